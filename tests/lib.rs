@@ -1,0 +1,1 @@
+//! Paths and skips that the tests share.
