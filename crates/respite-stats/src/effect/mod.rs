@@ -1,0 +1,1 @@
+//! Effects of actions on the counts around them, one file per method.

@@ -1,0 +1,1 @@
+//! What no crate gives us: resampling streams, quantiles.
