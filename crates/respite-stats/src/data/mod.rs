@@ -1,5 +1,9 @@
 //! The shapes that methods take.
 
 mod anchored_points;
+mod ring_day_table;
+mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
+pub use ring_day_table::{Ring, RingDayTable};
+pub use window::Window;

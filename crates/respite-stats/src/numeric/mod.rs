@@ -1,1 +1,6 @@
-//! What no crate gives us: resampling streams, quantiles.
+//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere.
+
+pub(crate) mod calendar;
+pub(crate) mod quantile;
+pub(crate) mod sphere;
+pub(crate) mod stream;
