@@ -25,3 +25,82 @@ pub struct DiagnosticInfo {
     /// What to do about it.
     pub what_to_do: &'static str,
 }
+
+impl DiagnosticInfo {
+    /// A doubt of this kind.
+    pub(crate) fn with(&self, message: String) -> Diagnostic {
+        Diagnostic { code: self.code, message }
+    }
+}
+
+/// A sum below this is too low for its ratio to mean much.
+pub(crate) const LOW: u64 = 10;
+
+/// Whether any of the sums is too low.
+pub(crate) fn is_low(sums: [u64; 4]) -> bool {
+    sums.into_iter().any(|sum| sum < LOW)
+}
+
+pub(crate) const OVERLAP: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.overlap",
+    title: "Wakes overlap",
+    raised_when: "more than 20 % of the actions have another action within the outermost ring and the horizon",
+    meaning: "part of what is counted after one action is the wake of another, so the curve mixes effects of several actions",
+    what_to_do: "compare with the estimate from isolated actions only, or use a shorter horizon or smaller rings",
+};
+
+pub(crate) const INCOMPLETE: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.incomplete",
+    title: "Windows leave the observed period",
+    raised_when: "the windows of at least one action leave the observed period",
+    meaning: "these actions are left out, so the estimate speaks of the others only; with long windows the last months may be missing",
+    what_to_do: "see how many are left out, and use shorter windows if they are many",
+};
+
+pub(crate) const FEW_CLUSTERS: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.few-clusters",
+    title: "Few campaigns",
+    raised_when: "the actions of an arm fall into fewer than 20 campaigns, that is, groups close in place and time",
+    meaning: "actions of one campaign are no independent evidence, and intervals from few campaigns are unsure",
+    what_to_do: "read the intervals with care, or compare more actions",
+};
+
+pub(crate) const DAY_ZERO: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.day-zero",
+    title: "Much happens on the day itself",
+    raised_when: "the treated actions' own day holds more than three times the count of an average day of the horizon, and more than the control's",
+    meaning: "day 0 is in no window; counts of that day may be part of the action itself, or an answer within hours",
+    what_to_do: "look at the rows of day 0, and see whether the outcome contains the action",
+};
+
+pub(crate) const PRE_PATH: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.pre-path",
+    title: "The arms differ before the action",
+    raised_when: "a joint test of the days before finds that the difference between the arms was not constant (p < 0.05)",
+    meaning: "the arms were on different paths already, so the later difference may be their continuation or their return to normal",
+    what_to_do: "show several baselines, match on the path before, or choose another comparison; a test that finds nothing proves nothing",
+};
+
+pub(crate) const EMPTY_BLOCK: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.empty-block",
+    title: "Blocks with one arm only",
+    raised_when: "a week, month or period within which labels are exchanged holds actions of one arm only",
+    meaning: "labels there cannot be exchanged, so these actions tell the p value nothing",
+    what_to_do: "see how many they are, and exchange within longer blocks if they are many",
+};
+
+pub(crate) const LOW_COUNT: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.low-count",
+    title: "Low counts",
+    raised_when: "a sum that enters a ratio is below 10",
+    meaning: "a few events more or less would change the ratio a great deal",
+    what_to_do: "widen the windows or rings, or read the difference rather than the ratio",
+};
+
+pub(crate) const BELOW_MINIMUM: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.below-minimum-detectable",
+    title: "Smaller than the design can tell",
+    raised_when: "the effect in a window is smaller than the smallest change that the design would find four times in five",
+    meaning: "the effect cannot be told from none with these counts, whatever its sign",
+    what_to_do: "do not state it; say what size could have been found",
+};

@@ -24,3 +24,15 @@ pub struct Table {
     /// Rows, each as long as `columns`.
     pub rows: Vec<Vec<Value>>,
 }
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Option<f64>> for Value {
+    fn from(number: Option<f64>) -> Self {
+        number.map_or(Self::Missing, Self::Number)
+    }
+}

@@ -121,7 +121,8 @@ impl RingDayTable {
     /// Whether all days of a window around an anchor were observed.
     pub fn complete(&self, anchor: usize, window: Window) -> bool {
         let day = i64::from(self.anchors[anchor].day);
-        day + i64::from(window.from_day) >= i64::from(self.observed.first) && day + i64::from(window.to_day) <= i64::from(self.observed.last)
+        day + i64::from(window.from_day) >= i64::from(self.observed.first)
+            && day + i64::from(window.to_day) <= i64::from(self.observed.last)
     }
 
     /// The pairs of anchor and point behind a sum: the anchors of an arm that are complete over `complete_over`, and their points in a

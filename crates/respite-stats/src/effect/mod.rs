@@ -1,1 +1,58 @@
 //! Effects of actions on the counts around them, one file per method.
+
+mod wake_ratio;
+
+pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};
+
+use crate::{
+    data::{Anchor, Arm, RingDayTable, Window},
+    error::Error,
+};
+
+fn default_rings_km() -> Vec<f64> {
+    vec![5.0, 25.0, 100.0, 400.0]
+}
+
+fn default_baselines() -> Vec<Window> {
+    vec![Window::new(-7, -1), Window::new(-30, -8)]
+}
+
+fn default_after() -> Vec<Window> {
+    vec![Window::new(1, 7), Window::new(8, 14), Window::new(15, 28)]
+}
+
+/// The smallest window that holds all of them.
+fn reach(baselines: &[Window], after: &[Window]) -> Window {
+    baselines.iter().chain(after).copied().reduce(Window::joined).unwrap_or(Window::new(0, 0))
+}
+
+fn check_arms(anchors: &[Anchor]) -> Result<(), Error> {
+    for (arm, name) in [(Arm::Treated, "treated"), (Arm::Control, "control")] {
+        if !anchors.iter().any(|anchor| anchor.arm == arm) {
+            return Err(Error::NotEstimable {
+                what: "a comparison of two arms".into(),
+                reason: format!("the {name} arm has 0 actions, and 1 is the least"),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a table has the spec's rings and covers its days.
+fn check_table(table: &RingDayTable, rings_km: &[f64], reach: Window) -> Result<(), Error> {
+    if !table.rings().iter().map(|ring| ring.to_km).eq(rings_km.iter().copied()) {
+        return Err(Error::Setting {
+            setting: "rings_km",
+            value: format!("{rings_km:?}"),
+            limit: "the table was counted with other rings".into(),
+        });
+    }
+    if table.days().joined(reach) != table.days() {
+        return Err(Error::Setting {
+            setting: "windows",
+            value: reach.to_string(),
+            limit: format!("the table covers the days {}", table.days()),
+        });
+    }
+    Ok(())
+}

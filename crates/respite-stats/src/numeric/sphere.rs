@@ -48,8 +48,11 @@ impl Grid {
         let squared_reach = squared_chord_of_km(reach_km);
         // A little wider than the reach, so that rounding at a cube's edge loses nothing.
         let side = (squared_reach.sqrt() * (1.0 + 1e-9)).clamp(1e-6, 2.5);
-        let mut entries: Vec<([i32; 3], i32, usize, Unit)> =
-            places.enumerate().map(|(row, (day, lat, lon))| (row, day, unit(lat, lon))).map(|(row, day, u)| (cube(u, side), day, row, u)).collect();
+        let mut entries: Vec<([i32; 3], i32, usize, Unit)> = places
+            .enumerate()
+            .map(|(row, (day, lat, lon))| (row, day, unit(lat, lon)))
+            .map(|(row, day, u)| (cube(u, side), day, row, u))
+            .collect();
         entries.sort_unstable_by_key(|(key, day, row, _)| (*key, *day, *row));
         let mut cubes: HashMap<[i32; 3], std::ops::Range<usize>> = HashMap::new();
         for (index, (key, ..)) in entries.iter().enumerate() {
