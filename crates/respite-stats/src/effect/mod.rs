@@ -1,7 +1,10 @@
 //! Effects of actions on the counts around them, one file per method.
 
+mod campaigns;
+mod respite_curve;
 mod wake_ratio;
 
+pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};
 
 use crate::{
@@ -53,6 +56,33 @@ fn check_table(table: &RingDayTable, rings_km: &[f64], reach: Window) -> Result<
             value: reach.to_string(),
             limit: format!("the table covers the days {}", table.days()),
         });
+    }
+    Ok(())
+}
+
+/// How near actions must be to be of one campaign: by default within the outermost ring and the horizon.
+fn nearness(rings_km: &[f64], horizon_days: u32, campaign_km: Option<f64>, campaign_days: Option<u32>) -> campaigns::Nearness {
+    campaigns::Nearness {
+        distance_km: campaign_km.or(rings_km.last().copied()).unwrap_or(0.0),
+        gap_days: campaign_days.unwrap_or(horizon_days),
+        longest_days: horizon_days.saturating_mul(2),
+    }
+}
+
+fn check_campaigns(campaign_km: Option<f64>) -> Result<(), Error> {
+    match campaign_km {
+        Some(km) if !(km.is_finite() && km >= 0.0) => {
+            Err(Error::Setting { setting: "campaign_km", value: km.to_string(), limit: "it must be a distance of 0 or more".into() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_horizon(horizon_days: u32, after: &[Window]) -> Result<(), Error> {
+    let last = after.iter().map(|window| window.to_day).max().unwrap_or(1);
+    if !(1..=3660).contains(&horizon_days) || i64::from(last) > i64::from(horizon_days) {
+        let limit = format!("it must be 1 to 3660 days and reach the last day of the windows after, {last}");
+        return Err(Error::Setting { setting: "horizon_days", value: horizon_days.to_string(), limit });
     }
     Ok(())
 }

@@ -1,0 +1,107 @@
+//! Campaigns: groups of anchors close in place and time, which are no independent evidence of one another.
+
+use crate::{
+    data::{Anchor, RingDayTable},
+    numeric::sphere::{Unit, squared_chord, squared_chord_of_km, unit},
+};
+
+/// How near anchors must be to belong to one campaign.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Nearness {
+    /// Greatest distance of a place from the place that leads its group.
+    pub distance_km: f64,
+    /// Greatest gap in days between one anchor and the next.
+    pub gap_days: u32,
+    /// A campaign that lasts longer is cut at its longest gap.
+    pub longest_days: u32,
+}
+
+/// The campaign of each anchor, numbered from 0 in the order of first appearance.
+///
+/// Places join the nearest earlier leader within the distance, or lead a group of their own; the table's canonical order
+/// decides who is earlier. Within a group a campaign is a run of anchors without a longer gap, cut where it is too long.
+/// Anchors of both arms may share a campaign. The order of rows, the epoch and anchors far away change nothing.
+pub(crate) fn campaigns(table: &RingDayTable, near: Nearness) -> Vec<usize> {
+    let anchors = table.anchors();
+    let mut starts = vec![usize::MAX; anchors.len()];
+    for group in groups(anchors, near.distance_km) {
+        for run in runs(anchors, &group, near) {
+            let lead = run.first().copied().unwrap_or(0);
+            run.iter().for_each(|row| starts[*row] = lead);
+        }
+    }
+    let mut leads: Vec<usize> = starts.clone();
+    leads.sort_unstable();
+    leads.dedup();
+    starts.iter().map(|lead| leads.binary_search(lead).unwrap_or(0)).collect()
+}
+
+/// Rows of the anchors of each place group, in canonical order, which is the order of days.
+fn groups(anchors: &[Anchor], distance_km: f64) -> Vec<Vec<usize>> {
+    let within = squared_chord_of_km(distance_km);
+    let mut leaders: Vec<(Unit, Vec<usize>)> = Vec::new();
+    for (row, anchor) in anchors.iter().enumerate() {
+        let place = unit(anchor.latitude, anchor.longitude);
+        let mut nearest: Option<(f64, usize)> = None;
+        for (index, (leader, _)) in leaders.iter().enumerate() {
+            let squared = squared_chord(place, *leader);
+            if squared <= within && nearest.is_none_or(|(least, _)| squared < least) {
+                nearest = Some((squared, index));
+            }
+        }
+        match nearest {
+            Some((_, index)) => leaders[index].1.push(row),
+            None => leaders.push((place, vec![row])),
+        }
+    }
+    leaders.into_iter().map(|(_, rows)| rows).collect()
+}
+
+fn runs<'a>(anchors: &[Anchor], group: &'a [usize], near: Nearness) -> Vec<&'a [usize]> {
+    let gap = |pair: &[usize]| i64::from(anchors[pair[1]].day) - i64::from(anchors[pair[0]].day);
+    let mut pending: Vec<&[usize]> = group.chunk_by(|a, b| gap(&[*a, *b]) <= i64::from(near.gap_days)).collect();
+    let mut runs = Vec::new();
+    while let Some(run) = pending.pop() {
+        let days = gap(&[run[0], run[run.len() - 1]]);
+        // The longest gap, the earliest of equals.
+        let longest = run.windows(2).map(gap).enumerate().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        match longest {
+            Some((before, _)) if days > i64::from(near.longest_days) => {
+                let (first, second) = run.split_at(before + 1);
+                pending.extend([second, first]);
+            }
+            _ => runs.push(run),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{AnchoredPoints, Arm, Period, RowId};
+
+    fn of(places: &[(i32, f64)], longest_days: u32) -> Vec<usize> {
+        let anchors = places.iter().enumerate().map(|(id, (day, longitude))| Anchor {
+            id: RowId(id as u64),
+            day: *day,
+            latitude: 0.0,
+            longitude: *longitude,
+            arm: Arm::Treated,
+        });
+        let points = AnchoredPoints { anchors: anchors.collect(), points: Vec::new(), observed: Period { first: 0, last: 999 } };
+        let table = RingDayTable::build(&points, &[1.0], 1, 1).unwrap();
+        campaigns(&table, Nearness { distance_km: 12.0, gap_days: 10, longest_days })
+    }
+
+    #[test]
+    fn near_in_place_and_time_is_one_campaign() {
+        assert_eq!(of(&[(0, 0.0), (10, 0.1), (21, 0.0), (22, 5.0)], 99), [0, 0, 1, 2]);
+    }
+
+    #[test]
+    fn long_runs_are_cut_at_their_longest_gap() {
+        assert_eq!(of(&[(0, 0.0), (9, 0.0), (18, 0.0), (22, 0.0)], 20), [0, 1, 1, 1]);
+        assert_eq!(of(&[(0, 0.0), (4, 0.0), (13, 0.0), (22, 0.0)], 20), [0, 0, 1, 1]);
+    }
+}

@@ -1,0 +1,77 @@
+//! What is read off a curve: depth, duration, half-life, break-even, rebound, net.
+
+use super::estimate::{DayRead, Interval};
+use crate::numeric::quantile;
+
+/// The sizes and days of one path; days count from 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Reads {
+    pub depth: f64,
+    pub depth_day: Option<u32>,
+    pub half_life: Option<u32>,
+    pub break_even: Option<u32>,
+    pub rebound: f64,
+}
+
+/// Reads a path of cumulative relief on the days from 1.
+pub(super) fn read(reliefs: &[f64]) -> Reads {
+    let deepest = reliefs.iter().copied().enumerate().filter(|(_, relief)| *relief > 0.0).reduce(|a, b| if b.1 > a.1 { b } else { a });
+    let (at, depth) = deepest.map_or((0, 0.0), |(at, depth)| (at + 1, depth));
+    let rest = &reliefs[at..];
+    let first = |limit: f64| rest.iter().position(|relief| *relief <= limit).map(|after| (at + after + 1) as u32);
+    let (half_life, break_even) = if at > 0 { (first(depth / 2.0), first(0.0)) } else { (None, None) };
+    let lowest = rest.iter().copied().fold(depth, f64::min);
+    Reads { depth, depth_day: (at > 0).then_some(at as u32), half_life, break_even, rebound: depth - lowest }
+}
+
+/// The last day from 1 on which an effect and its half width lie below 0.
+pub(super) fn last_relief(effects: &[f64], half_widths: &[f64]) -> Option<u32> {
+    effects.iter().zip(half_widths).rposition(|(effect, half)| effect + half < 0.0).map(|at| at as u32 + 1)
+}
+
+/// The interval of a day by percentiles of the draws. No such day is later than any, or earlier than any if `none_is_early`.
+pub(super) fn day_read(day: Option<u32>, draws: impl Iterator<Item = Option<u32>>, level: f64, none_is_early: bool) -> DayRead {
+    let none = if none_is_early { 0 } else { u32::MAX };
+    let mut days: Vec<u32> = draws.map(|day| day.unwrap_or(none)).collect();
+    days.sort_unstable();
+    let without = days.iter().filter(|day| **day == none).count() as f64 / days.len().max(1) as f64;
+    let tail = (1.0 - level) / 2.0;
+    let last = days.len().saturating_sub(1) as f64;
+    let at = |position: f64| days.get(position as usize).copied().filter(|day| *day != none);
+    DayRead { day, low_day: at((last * tail).floor()), high_day: at((last * (1.0 - tail)).ceil()), share_without: without }
+}
+
+/// The interval of a size by percentiles of the draws.
+pub(super) fn size_interval(draws: impl Iterator<Item = f64>, level: f64) -> Interval {
+    let mut sizes: Vec<f64> = draws.collect();
+    sizes.sort_by(f64::total_cmp);
+    let tail = (1.0 - level) / 2.0;
+    Interval { low: quantile::of_sorted(&sizes, tail), high: quantile::of_sorted(&sizes, 1.0 - tail) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_respite_that_turns() {
+        let reads = read(&[1.0, 3.0, 4.0, 2.0, 0.5, -1.0, -0.5]);
+        assert_eq!(reads, Reads { depth: 4.0, depth_day: Some(3), half_life: Some(4), break_even: Some(6), rebound: 5.0 });
+    }
+
+    #[test]
+    fn a_path_without_relief() {
+        let reads = read(&[-1.0, -3.0, -2.0]);
+        assert_eq!(reads, Reads { depth: 0.0, depth_day: None, half_life: None, break_even: None, rebound: 3.0 });
+        assert_eq!(last_relief(&[-3.0, -1.0, -2.0, 1.0], &[1.0, 1.0, 1.0, 1.0]), Some(3));
+    }
+
+    #[test]
+    fn days_without_are_late_or_early() {
+        let draws = [Some(3), None, Some(5), Some(4)];
+        let read = day_read(Some(4), draws.into_iter(), 0.95, false);
+        assert_eq!((read.low_day, read.high_day, read.share_without), (Some(3), None, 0.25));
+        let read = day_read(Some(4), draws.into_iter(), 0.95, true);
+        assert_eq!((read.low_day, read.high_day), (None, Some(5)));
+    }
+}
