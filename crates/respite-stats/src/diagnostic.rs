@@ -26,6 +26,10 @@ pub struct DiagnosticInfo {
     pub what_to_do: &'static str,
 }
 
+/// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
+pub const DIAGNOSTICS: &[DiagnosticInfo] =
+    &[OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY];
+
 impl DiagnosticInfo {
     /// A doubt of this kind.
     pub(crate) fn with(&self, message: String) -> Diagnostic {
@@ -41,6 +45,7 @@ pub(crate) fn is_low(sums: [u64; 4]) -> bool {
     sums.into_iter().any(|sum| sum < LOW)
 }
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const OVERLAP: DiagnosticInfo = DiagnosticInfo {
     code: "wake.overlap",
     title: "Wakes overlap",
@@ -49,6 +54,7 @@ pub(crate) const OVERLAP: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "compare with the estimate from isolated actions only, or use a shorter horizon or smaller rings",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const INCOMPLETE: DiagnosticInfo = DiagnosticInfo {
     code: "wake.incomplete",
     title: "Windows leave the observed period",
@@ -57,6 +63,7 @@ pub(crate) const INCOMPLETE: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "see how many are left out, and use shorter windows if they are many",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const FEW_CLUSTERS: DiagnosticInfo = DiagnosticInfo {
     code: "wake.few-clusters",
     title: "Few campaigns",
@@ -65,6 +72,7 @@ pub(crate) const FEW_CLUSTERS: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "read the intervals with care, or compare more actions",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const DAY_ZERO: DiagnosticInfo = DiagnosticInfo {
     code: "wake.day-zero",
     title: "Much happens on the day itself",
@@ -73,6 +81,7 @@ pub(crate) const DAY_ZERO: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "look at the rows of day 0, and see whether the outcome contains the action",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const PRE_PATH: DiagnosticInfo = DiagnosticInfo {
     code: "wake.pre-path",
     title: "The arms differ before the action",
@@ -81,6 +90,7 @@ pub(crate) const PRE_PATH: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "show several baselines, match on the path before, or choose another comparison; a test that finds nothing proves nothing",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const EMPTY_BLOCK: DiagnosticInfo = DiagnosticInfo {
     code: "wake.empty-block",
     title: "Blocks with one arm only",
@@ -89,6 +99,7 @@ pub(crate) const EMPTY_BLOCK: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "see how many they are, and exchange within longer blocks if they are many",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const LOW_COUNT: DiagnosticInfo = DiagnosticInfo {
     code: "wake.low-count",
     title: "Low counts",
@@ -97,6 +108,7 @@ pub(crate) const LOW_COUNT: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "widen the windows or rings, or read the difference rather than the ratio",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
 pub(crate) const BELOW_MINIMUM: DiagnosticInfo = DiagnosticInfo {
     code: "wake.below-minimum-detectable",
     title: "Smaller than the design can tell",
@@ -104,3 +116,52 @@ pub(crate) const BELOW_MINIMUM: DiagnosticInfo = DiagnosticInfo {
     meaning: "the effect cannot be told from none with these counts, whatever its sign",
     what_to_do: "do not state it; say what size could have been found",
 };
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const PRECISION_IGNORED: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.precision-ignored",
+    title: "Coded precision is not used",
+    raised_when: "rows carry a precision of place or day that is coarser than the rings or windows, and the method takes them as exact",
+    meaning: "a row whose place is known to the district only may be counted in the wrong ring, or its day in the wrong window",
+    what_to_do: "state the coarsest precision admitted, and run again at the neighbouring levels",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const MULTI_DAY: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.multi-day",
+    title: "Rows that last several days",
+    raised_when: "rows have an earliest and a latest day that differ, and one day stands for them",
+    meaning: "a row may be counted before an action that it followed, or after one that it preceded",
+    what_to_do: "see how many they are, leave them out, or run again with the other end",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{method::METHODS, references::REFERENCES};
+
+    #[test]
+    fn codes_and_keys_stand_once() {
+        for (index, entry) in DIAGNOSTICS.iter().enumerate() {
+            assert!(DIAGNOSTICS[..index].iter().all(|other| other.code != entry.code), "{}", entry.code);
+        }
+        assert!(REFERENCES.windows(2).all(|pair| pair[0].key < pair[1].key));
+    }
+
+    #[test]
+    fn every_source_of_a_method_is_cited() {
+        for method in METHODS {
+            assert!(!method.explanation.is_empty());
+            for source in method.sources {
+                assert!(REFERENCES.iter().any(|reference| reference.key == *source), "{source}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_constant_is_listed() {
+        let declared =
+            include_str!("diagnostic.rs").lines().filter(|line| line.starts_with("pub(crate) const") && line.contains(": DiagnosticInfo"));
+        assert_eq!(declared.count(), DIAGNOSTICS.len());
+    }
+}

@@ -1,6 +1,12 @@
 //! The shape of a method, and the one list of methods.
 
-use crate::{diagnostic::Diagnostic, error::Error, figure::Figure, table::Table};
+use crate::{
+    diagnostic::Diagnostic,
+    effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    error::Error,
+    figure::Figure,
+    table::Table,
+};
 use serde::Serialize;
 
 /// Whether a method may be relied on.
@@ -33,6 +39,9 @@ pub struct MethodInfo {
     /// Whether it may be relied on.
     pub status: Status,
 }
+
+/// Every method.
+pub const METHODS: &[&MethodInfo] = &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -5,7 +5,7 @@ mod ring_day_table;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
-pub(crate) use ring_day_table::checked_rings;
 pub use ring_day_table::{Ring, RingDayTable};
+pub(crate) use ring_day_table::{check_rows, checked_rings};
 pub use window::Window;
 pub(crate) use window::check_windows;

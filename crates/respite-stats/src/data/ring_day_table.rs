@@ -194,7 +194,8 @@ pub(crate) fn checked_rings(rings_km: &[f64]) -> Result<Vec<Ring>, Error> {
     Ok(rings)
 }
 
-fn check_rows(points: &AnchoredPoints) -> Result<(), Error> {
+/// Whether places, ids and the period are what they should be.
+pub(crate) fn check_rows(points: &AnchoredPoints) -> Result<(), Error> {
     let Period { first, last } = points.observed;
     if first > last {
         return Err(Error::Setting {

@@ -1,7 +1,7 @@
 //! The change in counts by day after an action, against its counterfactual.
 
 mod band;
-mod campaign_sums;
+mod contrasts;
 mod estimate;
 mod fit;
 mod read_off;

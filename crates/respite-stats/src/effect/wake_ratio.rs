@@ -36,7 +36,7 @@ pub enum Block {
 /// Days and kilometres. Labels are exchanged among all anchors; those that are incomplete for a cell count nothing in it.
 ///
 /// # Source
-/// `schutte-donnay-2014`, `lyall-2013`, `good-2005`.
+/// `schutte-donnay-2014`, `phipson-smyth-2010`.
 ///
 /// # Checked against
 /// An independent program in Python on 68,573 points around 3,938 anchors, 20 cells: counts equal, ratios to 12 digits.
@@ -135,7 +135,7 @@ impl Method for WakeRatio {
             "for the p values: within a block, which action was of which kind is as good as drawn by lot",
             "wakes of other actions weigh on both arms alike",
         ],
-        sources: &["schutte-donnay-2014", "lyall-2013", "good-2005"],
+        sources: &["schutte-donnay-2014", "phipson-smyth-2010"],
         checked_against: "an independent program in Python (numpy) on 68,573 events around 3,938 actions, 20 cells: counts equal, ratios to 12 digits",
         status: Status::Checked,
     };

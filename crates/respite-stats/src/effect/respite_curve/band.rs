@@ -1,10 +1,13 @@
 //! Draws of all contrasts of a ring, and the bands made from them.
 
 use super::{
-    campaign_sums::{Campaigns, Contrasts},
+    contrasts::Contrasts,
     estimate::{Band, Interval},
 };
-use crate::numeric::{quantile, stream::Stream};
+use crate::{
+    effect::campaign_sums::Campaigns,
+    numeric::{quantile, stream::Stream},
+};
 use rayon::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -3,13 +3,14 @@
 use super::{
     RespiteCurve,
     band::Resampled,
-    campaign_sums::{Campaigns, Contrasts},
+    contrasts::Contrasts,
     estimate::{Curve, CurveDay, CurveWindow, PrePath, RespiteCurveEstimate, SizeRead},
     read_off::{Reads, day_read, last_relief, read, size_interval},
 };
 use crate::{
     data::{RingDayTable, Window},
     diagnostic::{self, Diagnostic},
+    effect::campaign_sums::Campaigns,
     error::Error,
     method::Fit,
 };
@@ -22,14 +23,10 @@ const FEW: u64 = 20;
 pub(super) fn fit(spec: &RespiteCurve, table: &RingDayTable) -> Result<Fit<RespiteCurve>, Error> {
     let reach = spec.reach();
     let campaigns = Campaigns::of(table, spec.nearness(), reach);
-    let refuse = |reason: String| Err(Error::NotEstimable { what: "a respite curve".into(), reason });
-    for (arm, name) in [(0, "treated"), (1, "control")] {
-        if campaigns.with(arm) == 0 {
-            return refuse(format!("the {name} arm has 0 actions whose baselines and horizon were observed, and 1 is the least"));
-        }
-    }
+    campaigns.check_arms("a respite curve")?;
     if campaigns.anchors.len() < FEWEST {
-        return refuse(format!("the actions fall into {} campaigns, and {FEWEST} is the least", campaigns.anchors.len()));
+        let reason = format!("the actions fall into {} campaigns, and {FEWEST} is the least", campaigns.anchors.len());
+        return Err(Error::NotEstimable { what: "a respite curve".into(), reason });
     }
     let contrasts = Contrasts { reach, horizon: spec.horizon_days as usize, baselines: &spec.baselines, after: &spec.after };
     let mut estimate = RespiteCurveEstimate {
