@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `respite`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    respite_cli::main()
+}

@@ -1,0 +1,98 @@
+//! What can be typed: the options shared by all commands, and the one list of commands.
+
+use crate::{commands, failure::Failure, output::Reply, progress::Progress};
+use clap::{Parser, Subcommand};
+use respite::model::Day;
+use std::path::PathBuf;
+
+/// Says what can honestly be said about violence and the measures against it.
+#[derive(Debug, Parser)]
+#[command(name = "respite", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// Folder of the project
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    project: PathBuf,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The day to write into the ledger instead of today, such as 2026-02-26
+    #[arg(long, global = true, value_name = "DAY", hide = true)]
+    today: Option<Day>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What commands share.
+#[derive(Debug)]
+pub struct Context {
+    /// Folder of the project.
+    pub project: PathBuf,
+    /// Whether the answer is printed as JSON.
+    pub json: bool,
+    /// Today, as the face knows it.
+    pub today: Day,
+    /// Progress on standard error.
+    pub progress: Progress,
+}
+
+impl Cli {
+    /// What the commands share, with the clock read here and nowhere else.
+    pub fn context(&self) -> Context {
+        let today = self.today.unwrap_or_else(|| Day::from_date(jiff::Zoned::now().date()));
+        Context { project: self.project.clone(), json: self.json, today, progress: Progress::new() }
+    }
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $variant:ident($module:ident),)*) => {
+        /// The commands, in the order in which help shows them.
+        #[derive(Debug, Subcommand)]
+        pub enum Command {
+            $($(#[$doc])* $variant(commands::$module::Args),)*
+        }
+
+        impl Command {
+            /// Runs the command.
+            pub fn run(&self, context: &Context) -> Result<Reply, Failure> {
+                match self {
+                    $(Self::$variant(args) => commands::$module::run(args, context),)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Make a project with simulated and real rows, run its studies and write a briefing
+    Demo(demo),
+    /// Make an empty project
+    New(new),
+    /// Bring files into the project
+    Import(import),
+    /// What the project holds
+    Status(status),
+    /// What was skipped, guessed or repaired while reading files
+    Notes(notes),
+    /// List events and actions
+    Events(events),
+    /// Run studies
+    Run(run),
+    /// Run all studies and write the briefing page
+    Brief(brief),
+    /// The rows behind a number
+    Trace(trace),
+    /// One method on one plain CSV file, without a project
+    Fit(fit),
+    /// Recreate the derived tables from the originals and the ledger
+    Rebuild(rebuild),
+    /// The formats that can be imported
+    Formats(formats),
+    /// The methods
+    Methods(methods),
+    /// Explain a method, a diagnostic, a format, a kind or the columns
+    Explain(explain),
+    /// Print a completion script for a shell
+    Completions(completions),
+    /// Print the manual page
+    Man(man),
+}

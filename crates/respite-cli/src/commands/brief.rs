@@ -1,0 +1,29 @@
+//! `respite brief`.
+
+use crate::{cli::Context, failure::Failure, output::Reply};
+use respite::{Project, briefing};
+use serde_json::json;
+
+/// Runs all studies and writes the briefing: one page that opens in any browser and prints well.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
+    let project = Project::open(&context.project)?;
+    let mut stages = 0;
+    let briefing = briefing::brief(&project, &mut |_| {
+        stages += 1;
+        context.progress.update("briefing", stages, stages + 1);
+    });
+    context.progress.clear();
+    let briefing = briefing?;
+    let path = project.write_briefing(&briefing.name, &briefing.html)?;
+    let mut text = format!("Wrote {}\n", path.display());
+    for (study, reason) in &briefing.unanswered {
+        text.push_str(&format!("The study {study} gave no answer: {reason}\n"));
+    }
+    let unanswered: Vec<_> = briefing.unanswered.iter().map(|(study, reason)| json!({ "study": study, "reason": reason })).collect();
+    let code = if unanswered.is_empty() { 0 } else { 4 };
+    Ok(Reply::new("brief", text, json!({ "page": path, "unanswered": unanswered })).with_code(code))
+}

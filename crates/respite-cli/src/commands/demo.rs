@@ -1,0 +1,53 @@
+//! `respite demo`.
+
+use crate::{cli::Context, failure::Failure, output::Reply};
+use respite::{briefing, demo, render::answer};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Makes a project with simulated and real rows, runs its studies and writes a briefing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder to make
+    #[arg(default_value = "respite-demo")]
+    dir: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
+    let dir = args.dir.display();
+    let mut step = 0;
+    let mut on_stage = |stage: &'static str| {
+        step += 1;
+        context.progress.update(stage, step, step + 1);
+    };
+    let project = demo::make(&args.dir, context.today, &mut on_stage).map_err(|error| {
+        let failure = Failure::from(error);
+        if respite::Project::open(&args.dir).is_ok() {
+            let hint = format!("look at it with `respite status --project {dir}`, run it with `respite run --project {dir}`, or remove the folder {dir} and run the demo again");
+            Failure::usage(format!("make the project {dir}: it exists"), hint)
+        } else {
+            failure
+        }
+    })?;
+    let mut text = String::new();
+    let mut answers = Vec::new();
+    for study in project.studies()? {
+        let answered = respite::run(&project, &study, &mut on_stage)?;
+        if study.name == demo::FIRST_STUDY {
+            text.push_str(&answer::screen(&answered));
+        }
+        answers.push(answered);
+    }
+    let briefing = briefing::brief(&project, &mut on_stage)?;
+    context.progress.clear();
+    let page = project.write_briefing(&briefing.name, &briefing.html)?;
+    let rest: Vec<_> = answers.iter().filter(|answer| answer.study() != demo::FIRST_STUDY).map(|answer| format!("{}\n  {}", answer.study(), answer::wrapped(answer.sentence(), 86).replace('\n', "\n  "))).collect();
+    let rest = if rest.is_empty() { String::new() } else { format!("\nThe same rows, asked otherwise:\n{}\n", rest.join("\n")) };
+    text.push_str(&format!(
+        "{rest}\nMade the project {dir} and wrote {}\n\nNext:\n  open the page in a browser: each underlined number opens its rows\n  cd {dir}\n  respite status                what the project holds\n  respite trace {}/rows/actions --limit 5\n  respite explain respite-curve\n",
+        page.display(),
+        demo::FIRST_STUDY
+    ));
+    Ok(Reply::new("demo", text, json!({ "project": args.dir, "page": page, "answers": answers })))
+}

@@ -1,0 +1,59 @@
+//! `respite notes`.
+
+use crate::{cli::Context, failure::Failure, output::Reply};
+use respite::{Project, model::NoteAction, render::numbers::counted};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Lists what was skipped, guessed or repaired while reading files.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only this source
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Only notes of this code
+    #[arg(long)]
+    code: Option<String>,
+    /// How many are listed
+    #[arg(long, default_value_t = 50)]
+    limit: usize,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
+    let project = Project::open(&context.project)?;
+    let mut notes = project.store().notes().map_err(respite::Error::from)?;
+    notes.retain(|(source, _, note)| args.source.as_ref().is_none_or(|name| name == source.as_str()) && args.code.as_ref().is_none_or(|code| *code == note.code));
+    let mut counts: BTreeMap<(String, String, &str), u64> = BTreeMap::new();
+    for (source, vintage, note) in &notes {
+        *counts.entry((format!("{source}@{vintage}"), note.code.clone(), done(note.action))).or_default() += 1;
+    }
+    let mut summary = super::table(&["release", "code", "done", "how many"]);
+    for ((release, code, done), count) in &counts {
+        summary.add_row([release.clone(), code.clone(), (*done).to_owned(), count.to_string()]);
+    }
+    let mut table = super::table(&["file", "row", "column", "value", "done", "why"]);
+    for (_, _, note) in notes.iter().take(args.limit) {
+        table.add_row([
+            note.file.rsplit('/').next().unwrap_or(&note.file).to_owned(),
+            note.row.map_or(String::new(), |row| row.to_string()),
+            note.column.clone().unwrap_or_default(),
+            note.value.clone().unwrap_or_default(),
+            done(note.action).to_owned(),
+            note.reason.clone(),
+        ]);
+    }
+    let rest = notes.len().saturating_sub(args.limit);
+    let more = if rest > 0 { format!("\n{} more: --limit {}\n", counted(rest as u64, "note", "notes"), notes.len()) } else { String::new() };
+    let text = if notes.is_empty() { "No notes: every row and cell was read as it stands.\n".to_owned() } else { format!("{summary}\n\n{table}\n{more}") };
+    let listed: Vec<_> = notes.iter().map(|(source, vintage, note)| json!({ "source": source, "vintage": vintage, "note": note })).collect();
+    Ok(Reply::new("notes", text, json!({ "total": notes.len(), "notes": listed })))
+}
+
+fn done(action: NoteAction) -> &'static str {
+    match action {
+        NoteAction::Skipped => "skipped",
+        NoteAction::Guessed => "guessed",
+        NoteAction::Repaired => "repaired",
+    }
+}

@@ -1,0 +1,56 @@
+//! `respite run [STUDY…]`.
+
+use crate::{cli::Context, failure::Failure, output::Reply};
+use cpu_time::ProcessTime;
+use respite::{Error, Project, render::answer, study::StudyFile};
+use serde_json::json;
+
+/// Runs studies: all of them, or those named.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Names of studies
+    #[arg(value_name = "STUDY")]
+    studies: Vec<String>,
+    /// Tell the CPU time of each stage
+    #[arg(long)]
+    timing: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
+    let project = Project::open(&context.project)?;
+    let studies: Vec<StudyFile> = match args.studies.as_slice() {
+        [] => project.studies()?,
+        names => names.iter().map(|name| project.study(name)).collect::<Result<_, _>>()?,
+    };
+    if studies.is_empty() {
+        return Err(Failure::usage("run a study: the project has none", "write one into studies/NAME.toml; `respite explain study` tells how"));
+    }
+    let mut text = String::new();
+    let mut answers = Vec::new();
+    for (position, study) in studies.iter().enumerate() {
+        let mut stages = Vec::new();
+        let mut since = ProcessTime::now();
+        let mut on_stage = |stage: &'static str| {
+            let now = ProcessTime::now();
+            stages.push((stage, now.duration_since(since)));
+            since = now;
+            context.progress.update(&format!("{}: {stage}", study.name), position as u64, studies.len() as u64);
+        };
+        let answered: Result<_, Error> = respite::run(&project, study, &mut on_stage);
+        context.progress.clear();
+        let answered = answered?;
+        if position > 0 {
+            text.push_str("\n\n");
+        }
+        text.push_str(&answer::screen(&answered));
+        if args.timing {
+            text.push_str("\nCPU time:\n");
+            for (stage, spent) in &stages {
+                text.push_str(&format!("  {stage:<32}{:>9.1} ms\n", spent.as_secs_f64() * 1000.0));
+            }
+        }
+        answers.push(answered);
+    }
+    Ok(Reply::new("run", text, json!({ "answers": answers })))
+}

@@ -1,0 +1,54 @@
+//! Progress bars on standard error, for work longer than a second, absent when it is no terminal.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{
+    cell::RefCell,
+    io::IsTerminal,
+    time::{Duration, Instant},
+};
+
+/// Shows one piece of work at a time.
+#[derive(Debug)]
+pub struct Progress {
+    visible: bool,
+    current: RefCell<Option<(String, Instant, Option<ProgressBar>)>>,
+}
+
+const PATIENCE: Duration = Duration::from_secs(1);
+
+impl Progress {
+    /// A progress display that is silent where standard error is no terminal.
+    pub fn new() -> Self {
+        Self { visible: std::io::stderr().is_terminal(), current: RefCell::new(None) }
+    }
+
+    /// Tells how far a piece of work is; shown once it has lasted a second.
+    pub fn update(&self, what: &str, done: u64, total: u64) {
+        if !self.visible {
+            return;
+        }
+        let mut current = self.current.borrow_mut();
+        if current.as_ref().is_none_or(|(name, ..)| name != what) {
+            if let Some((_, _, Some(bar))) = current.take() {
+                bar.finish_and_clear();
+            }
+            *current = Some((what.to_owned(), Instant::now(), None));
+        }
+        let Some((name, since, bar)) = current.as_mut() else { return };
+        if bar.is_none() && since.elapsed() > PATIENCE {
+            let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+            *bar = Some(ProgressBar::new(total).with_style(style).with_message(name.clone()));
+        }
+        if let Some(bar) = bar {
+            bar.set_length(total);
+            bar.set_position(done);
+        }
+    }
+
+    /// Takes the display away.
+    pub fn clear(&self) {
+        if let Some((_, _, Some(bar))) = self.current.borrow_mut().take() {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The questions that a study can ask, one file or folder each, and the one list of them.
+
+pub mod respite_curve;
+
+use crate::{Error, Project, study::StudyFile, trace::Trace};
+use serde::Serialize;
+
+/// What a reader may know of an analysis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct AnalysisInfo {
+    /// Kebab-case id, as studies name it.
+    pub id: &'static str,
+    /// Title in plain words.
+    pub title: &'static str,
+    /// What it does and what it does not say.
+    pub explanation: &'static str,
+    /// A study file that can be copied.
+    pub example: &'static str,
+}
+
+/// Told at the end of each stage of work.
+pub type OnStage<'a> = &'a mut dyn FnMut(&'static str);
+
+/// A question that a study can ask.
+pub trait Analysis: Sync {
+    /// What a reader may know of it.
+    fn about(&self) -> &'static AnalysisInfo;
+
+    /// JSON schema of its study files.
+    fn schema(&self) -> serde_json::Value;
+
+    /// Reads a study and the rows that it admits.
+    ///
+    /// # Errors
+    /// When the study is malformed, a guard stops it, or no rows are admitted.
+    fn open(&self, project: &Project, study: &StudyFile, on_stage: OnStage<'_>) -> Result<Box<dyn Opened>, Error>;
+}
+
+/// A study with its rows.
+pub trait Opened {
+    /// Answers the study.
+    ///
+    /// # Errors
+    /// When the rows allow no estimate.
+    fn answer(&self, on_stage: OnStage<'_>) -> Result<Answer, Error>;
+
+    /// The rows behind a number of the answer; `path` is its id without the study's name.
+    ///
+    /// # Errors
+    /// When the path names no number of this study.
+    fn trace(&self, project: &Project, path: &str) -> Result<Trace, Error>;
+}
+
+/// All analyses.
+pub const ANALYSES: &[&dyn Analysis] = &[&respite_curve::RespiteCurve];
+
+/// An answer to a study, by analysis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Of `respite-curve`.
+    RespiteCurve(Box<respite_curve::Answer>),
+}
+
+/// Answers a study.
+///
+/// # Errors
+/// Those of [`Analysis::open`] and [`Opened::answer`], and a study that names no known analysis.
+pub fn run(project: &Project, study: &StudyFile, on_stage: OnStage<'_>) -> Result<Answer, Error> {
+    of(study)?.open(project, study, on_stage)?.answer(on_stage)
+}
+
+/// The analysis that a study names.
+///
+/// # Errors
+/// When there is none of that id.
+pub fn of(study: &StudyFile) -> Result<&'static dyn Analysis, Error> {
+    let head = study.head()?;
+    ANALYSES.iter().copied().find(|analysis| analysis.about().id == head.analysis).ok_or_else(|| {
+        let known: Vec<_> = ANALYSES.iter().map(|analysis| analysis.about().id).collect();
+        let at = study.text.find(&head.analysis).map(|start| start..start + head.analysis.len());
+        study.error(format!("there is no analysis {:?}", head.analysis), at, format!("use one of: {}", known.join(", "))).into()
+    })
+}
+
+impl Answer {
+    /// Name of the study.
+    pub fn study(&self) -> &str {
+        match self {
+            Self::RespiteCurve(answer) => &answer.study,
+        }
+    }
+
+    /// The headline as a sentence.
+    pub fn sentence(&self) -> &str {
+        match self {
+            Self::RespiteCurve(answer) => &answer.statement.sentence,
+        }
+    }
+}

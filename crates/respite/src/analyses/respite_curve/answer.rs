@@ -1,0 +1,276 @@
+//! The answer to a study: every number with its id, every doubt beside it.
+
+use super::{
+    ids::{self, Identified},
+    opened::{self, OpenedStudy},
+    rows::Rows,
+    spec::{ExchangeWithin, KnownTruth, Measure},
+    words,
+};
+use crate::{Error, analyses::OnStage};
+use respite_model::Day;
+use respite_stats::{
+    diagnostic::Diagnostic,
+    effect::{
+        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, VerdictEvidence, WakeOverlap, WakeRatio,
+        WakeRatioCell, verdict,
+    },
+    figure::Figure,
+    method::Estimate,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The answer to a study of the analysis `respite-curve`. Serialised, it is the documented JSON.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// Name of the study.
+    pub study: String,
+    /// The question, as written before looking.
+    pub question: String,
+    /// `respite-curve`.
+    pub analysis: &'static str,
+    /// First and last day in which outcome rows could be seen.
+    pub observed: (Day, Day),
+    /// The releases that were used.
+    pub sources: Vec<SourceUsed>,
+    /// Effect of what, on what, where, for how long, compared with what.
+    pub five_words: FiveWords,
+    /// How many rows enter.
+    pub rows: RowCounts,
+    /// What is counted.
+    pub measure: Measure,
+    /// Unit of the counts.
+    pub unit: &'static str,
+    /// The smallest change that could be told from none, made from the days before alone.
+    pub minimum_detectable: Vec<Identified<MinimumDetectableCell>>,
+    /// Change after against before, by ring, baseline and window after.
+    pub cells: Vec<Identified<WakeRatioCell>>,
+    /// The respite curve, by ring and baseline.
+    pub curves: Vec<Identified<Curve>>,
+    /// Effects over the windows after, with intervals that hold for all of a ring at once.
+    pub windows: Vec<Identified<CurveWindow>>,
+    /// The days before the action: did the two arms move alike?
+    pub pre_paths: Vec<PrePath>,
+    /// Anchors and campaigns that enter the curve.
+    pub curve_sample: CurveSample,
+    /// Shares of wakes that overlap.
+    pub overlap: Vec<OverlapWindow>,
+    /// The headline and what it rests on.
+    pub verdict: VerdictEvidence,
+    /// The headline as a sentence, by the written rule.
+    pub statement: Statement,
+    /// Doubts about the rows, the comparison and the estimates.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Of simulated rows only: the effect that was built in.
+    pub known_truth: Option<KnownTruth>,
+    /// The settings of each method, seed included.
+    pub settings: Settings,
+    /// The curve as a picture.
+    #[serde(skip)]
+    pub curve_figure: Figure,
+}
+
+/// A release that was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceUsed {
+    /// Who publishes.
+    pub source: String,
+    /// Which release.
+    pub vintage: String,
+    /// Rows by part: actions, comparison, outcome.
+    pub rows: BTreeMap<&'static str, u64>,
+}
+
+/// The five words that stand with every effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FiveWords {
+    /// Effect of what.
+    pub effect_of: String,
+    /// On what.
+    pub on_what: String,
+    /// Where.
+    pub r#where: String,
+    /// For how long.
+    pub how_long: String,
+    /// Compared with what.
+    pub compared_with: String,
+}
+
+/// How many rows enter. The id of each is `STUDY/rows/KEY`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct RowCounts {
+    /// Actions with a place.
+    pub actions: u64,
+    /// Comparison actions, dates or places.
+    pub comparison: u64,
+    /// Outcome rows with a place.
+    pub outcome: u64,
+}
+
+/// Anchors and campaigns that enter the curve.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CurveSample {
+    /// Level of bands and intervals.
+    pub level: f64,
+    /// Actions whose baselines and horizon were all observed.
+    pub treated: u64,
+    /// The same of the comparison.
+    pub control: u64,
+    /// Actions left out, since a window leaves the observed period.
+    pub treated_incomplete: u64,
+    /// The same of the comparison.
+    pub control_incomplete: u64,
+    /// Campaigns with an action that enters.
+    pub treated_campaigns: u64,
+    /// Campaigns with a comparison that enters.
+    pub control_campaigns: u64,
+}
+
+/// A sentence with the ids of the numbers in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// The sentence.
+    pub sentence: String,
+    /// Ids of the groups of numbers that it rests on.
+    pub ids: Vec<String>,
+}
+
+/// The settings of each method.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Settings {
+    /// Of the cells.
+    pub wake_ratio: WakeRatio,
+    /// Of the curve.
+    pub respite_curve: RespiteCurve,
+    /// Of the smallest detectable change.
+    pub minimum_detectable: MinimumDetectable,
+    /// Of the overlap.
+    pub wake_overlap: WakeOverlap,
+}
+
+impl Settings {
+    fn of(opened: &OpenedStudy) -> Self {
+        let (wake, inference) = (&opened.study.wake, &opened.study.inference);
+        let rings_km = wake.rings_km.get_ref().clone();
+        let horizon_days = (*wake.horizon_days.get_ref()).unsigned_abs();
+        let baselines = opened::windows(wake.baselines.get_ref());
+        let after = opened::windows(wake.after.get_ref());
+        let exchange_within = match inference.exchange_within {
+            ExchangeWithin::Week => Block::Week,
+            ExchangeWithin::Month => Block::Month,
+            ExchangeWithin::Period => Block::Period,
+        };
+        let (draws, seed) = (inference.draws, inference.seed);
+        let (campaign_km, campaign_days) = (inference.campaign_km, inference.campaign_days);
+        Self {
+            wake_ratio: WakeRatio {
+                rings_km: rings_km.clone(),
+                baselines: baselines.clone(),
+                after: after.clone(),
+                draws,
+                seed,
+                exchange_within,
+                ..WakeRatio::default()
+            },
+            respite_curve: RespiteCurve {
+                rings_km: rings_km.clone(),
+                horizon_days,
+                baselines: baselines.clone(),
+                after: after.clone(),
+                draws,
+                seed,
+                campaign_km,
+                campaign_days,
+                ..RespiteCurve::default()
+            },
+            minimum_detectable: MinimumDetectable {
+                rings_km: rings_km.clone(),
+                horizon_days,
+                baselines,
+                after: after.clone(),
+                campaign_km,
+                campaign_days,
+                ..MinimumDetectable::default()
+            },
+            wake_overlap: WakeOverlap { rings_km, horizon_days, after },
+        }
+    }
+}
+
+impl Answer {
+    pub(super) fn of(opened: &OpenedStudy, on_stage: OnStage<'_>) -> Result<Self, Error> {
+        let settings = Settings::of(opened);
+        let name = opened.name.as_str();
+        let minimum = settings.minimum_detectable.fit_table(&opened.table)?;
+        on_stage("smallest detectable change");
+        let ratio = settings.wake_ratio.fit_table(&opened.table)?;
+        on_stage("cells and exchanged labels");
+        let curve = settings.respite_curve.fit_table(&opened.table)?;
+        on_stage("respite curve and bands");
+        let overlap = respite_stats::method::estimate(&settings.wake_overlap, &opened.points)?;
+        let evidence = verdict(&curve.estimate, &minimum.estimate);
+        on_stage("overlap and headline");
+        let five_words = words::five_words(opened);
+        let statement = words::statement(opened, &five_words, &evidence, &curve.estimate, &minimum.estimate);
+        let mut diagnostics = opened.doubts.clone();
+        for more in [minimum.diagnostics, ratio.diagnostics, curve.diagnostics, overlap.diagnostics, evidence.diagnostics.clone()] {
+            diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
+        }
+        let estimate = curve.estimate;
+        let curve_figure = estimate.figure();
+        let cell_id = |group: &str, ring, baseline, after| ids::cell(name, group, ring, baseline, after);
+        let observed = opened.points.observed;
+        Ok(Self {
+            study: name.to_owned(),
+            question: opened.study.question.clone(),
+            analysis: "respite-curve",
+            observed: (Day(observed.first), Day(observed.last)),
+            sources: sources(opened),
+            five_words,
+            rows: RowCounts { actions: opened.actions.len() as u64, comparison: opened.comparison_len() as u64, outcome: opened.outcome.len() as u64 },
+            measure: opened.study.outcome.measure,
+            unit: opened.study.outcome.measure.unit(),
+            minimum_detectable: identified(minimum.estimate.cells, |cell| cell_id("minimum-detectable", cell.ring, cell.baseline, cell.after)),
+            cells: identified(ratio.estimate.cells, |cell| cell_id("cells", cell.ring, cell.baseline, cell.after)),
+            curve_sample: CurveSample {
+                level: estimate.level,
+                treated: estimate.treated,
+                control: estimate.control,
+                treated_incomplete: estimate.treated_incomplete,
+                control_incomplete: estimate.control_incomplete,
+                treated_campaigns: estimate.treated_campaigns,
+                control_campaigns: estimate.control_campaigns,
+            },
+            curves: identified(estimate.curves, |curve| ids::curve(name, curve.ring, curve.baseline)),
+            windows: identified(estimate.windows, |cell| cell_id("windows", cell.ring, cell.baseline, cell.after)),
+            pre_paths: estimate.pre_paths,
+            overlap: overlap.estimate.windows,
+            verdict: evidence,
+            statement,
+            diagnostics,
+            known_truth: opened.study.known_truth.clone(),
+            settings,
+            curve_figure,
+        })
+    }
+}
+
+fn identified<T>(all: Vec<T>, id: impl Fn(&T) -> String) -> Vec<Identified<T>> {
+    all.into_iter().map(|value| Identified { id: id(&value), value }).collect()
+}
+
+fn sources(opened: &OpenedStudy) -> Vec<SourceUsed> {
+    let mut used: BTreeMap<(String, String), BTreeMap<&'static str, u64>> = BTreeMap::new();
+    let mut add = |part: &'static str, rows: &Rows| {
+        for (release, &count) in &rows.sources {
+            used.entry(release.clone()).or_default().insert(part, count);
+        }
+    };
+    add("actions", &opened.actions);
+    if let opened::ComparisonRows::Actions(rows) = &opened.comparison {
+        add("comparison", rows);
+    }
+    add("outcome", &opened.outcome);
+    used.into_iter().map(|((source, vintage), rows)| SourceUsed { source, vintage, rows }).collect()
+}

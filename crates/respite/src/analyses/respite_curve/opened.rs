@@ -1,0 +1,188 @@
+//! A study with its rows, its comparison and its counts.
+
+use super::{
+    answer::Answer,
+    guard,
+    rows::Rows,
+    spec::{ComparisonWith, RespiteCurveStudy},
+};
+use crate::{
+    Error, Project,
+    analyses::{self, OnStage, Opened},
+    study::StudyFile,
+    trace::Trace,
+};
+use respite_data::store::EventTable;
+use respite_model::Event;
+use respite_stats::{
+    data::{Anchor, AnchoredPoints, Arm, DrawnAnchor, Drawing, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
+    diagnostic::Diagnostic,
+};
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// A study with its rows, its comparison and its counts.
+pub(super) struct OpenedStudy {
+    pub(super) name: String,
+    pub(super) file: StudyFile,
+    pub(super) study: RespiteCurveStudy,
+    pub(super) actions: Rows,
+    pub(super) comparison: ComparisonRows,
+    pub(super) outcome: Rows,
+    pub(super) points: AnchoredPoints,
+    pub(super) table: RingDayTable,
+    pub(super) doubts: Vec<Diagnostic>,
+}
+
+/// What the actions are compared with.
+pub(super) enum ComparisonRows {
+    /// Rows of the project.
+    Actions(Rows),
+    /// Dates or places that were drawn.
+    Drawn(Vec<DrawnAnchor>),
+}
+
+impl OpenedStudy {
+    pub(super) fn open(project: &Project, file: &StudyFile, on_stage: OnStage<'_>) -> Result<Self, Error> {
+        let study = RespiteCurveStudy::read(file)?;
+        let mut doubts = guard::check(project, file, &study)?;
+        on_stage("guards");
+        let actions = Rows::load(project, file, &study, &study.actions.condition, None)?;
+        let outcome = Rows::load(project, file, &study, &study.outcome.condition, study.outcome.measure.column())?;
+        let comparison_rows = study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, None)).transpose()?;
+        on_stage("reading rows");
+        admitted(file, "actions", &actions, &study.actions.condition)?;
+        admitted(file, "outcome", &outcome, &study.outcome.condition)?;
+        if let (Some(rows), Some(condition)) = (&comparison_rows, &study.comparison.condition) {
+            admitted(file, "comparison", rows, condition)?;
+        }
+        let observed = observed(&study, &outcome);
+        let anchors = anchors(&actions, Arm::Treated, 0);
+        let (comparison, controls) = match comparison_rows {
+            Some(rows) => {
+                let controls = self::anchors(&rows, Arm::Control, actions.len());
+                (ComparisonRows::Actions(rows), controls)
+            }
+            None => drawn(&study, &anchors, &outcome, observed, &mut doubts),
+        };
+        doubts.extend(actions.doubts("actions"));
+        if let ComparisonRows::Actions(rows) = &comparison {
+            doubts.extend(rows.doubts("comparison"));
+        }
+        doubts.extend(outcome.doubts("outcome"));
+        let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: self::points(&outcome), observed };
+        let reach = reach(&study);
+        let table = RingDayTable::build(&points, study.wake.rings_km.get_ref(), reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())?;
+        on_stage("ring × day table");
+        Ok(Self { name: file.name.clone(), file: file.clone(), study, actions, comparison, outcome, points, table, doubts })
+    }
+
+    /// Number of comparison anchors.
+    pub(super) fn comparison_len(&self) -> usize {
+        match &self.comparison {
+            ComparisonRows::Actions(rows) => rows.len(),
+            ComparisonRows::Drawn(drawn) => drawn.len(),
+        }
+    }
+
+    /// The whole days that the curve needs: all baselines and the horizon.
+    pub(super) fn reach(&self) -> Window {
+        reach(&self.study)
+    }
+}
+
+impl Opened for OpenedStudy {
+    fn answer(&self, on_stage: OnStage<'_>) -> Result<analyses::Answer, Error> {
+        Ok(analyses::Answer::RespiteCurve(Box::new(Answer::of(self, on_stage)?)))
+    }
+
+    fn trace(&self, project: &Project, path: &str) -> Result<Trace, Error> {
+        super::tracing::trace(self, project, path)
+    }
+}
+
+fn admitted(file: &StudyFile, part: &str, rows: &Rows, condition: &Spanned<String>) -> Result<(), Error> {
+    if rows.len() > 0 {
+        return Ok(());
+    }
+    let unplaced = if rows.unplaced > 0 { format!(" ({} rows without coordinates are left out)", rows.unplaced) } else { String::new() };
+    let hint = "see what the project holds with `respite status` and try the condition with `respite events --where \"…\"`";
+    Err(file.error(format!("the condition of the {part} admits no placed row{unplaced}"), Some(condition.span()), hint).into())
+}
+
+fn observed(study: &RespiteCurveStudy, outcome: &Rows) -> Period {
+    let stated = study.wake.observed.as_ref().map(|pair| pair.get_ref());
+    let day = |text: &str| text.parse::<respite_model::Day>().ok().map(|day| day.0);
+    match stated.and_then(|(first, last)| day(first).zip(day(last))) {
+        Some((first, last)) => Period { first, last },
+        None => Period {
+            first: outcome.days.iter().copied().min().unwrap_or_default(),
+            last: outcome.days.iter().copied().max().unwrap_or_default(),
+        },
+    }
+}
+
+pub(super) fn windows(pairs: &[(i32, i32)]) -> Vec<Window> {
+    pairs.iter().copied().map(Window::from).collect()
+}
+
+fn reach(study: &RespiteCurveStudy) -> Window {
+    let horizon = Window::new(1, *study.wake.horizon_days.get_ref());
+    windows(study.wake.baselines.get_ref()).into_iter().fold(horizon, Window::joined)
+}
+
+fn anchors(rows: &Rows, arm: Arm, first_id: usize) -> Vec<Anchor> {
+    let placed = rows.days.iter().zip(&rows.places).enumerate();
+    placed.map(|(i, (&day, &(latitude, longitude)))| Anchor { id: RowId((first_id + i) as u64), day, latitude, longitude, arm }).collect()
+}
+
+fn points(rows: &Rows) -> Vec<Point> {
+    let placed = rows.days.iter().zip(&rows.places).zip(&rows.weights).enumerate();
+    placed.map(|(i, ((&day, &(latitude, longitude)), &weight))| Point { id: RowId(i as u64), day, latitude, longitude, weight }).collect()
+}
+
+fn drawn(
+    study: &RespiteCurveStudy,
+    actions: &[Anchor],
+    outcome: &Rows,
+    observed: Period,
+    doubts: &mut Vec<Diagnostic>,
+) -> (ComparisonRows, Vec<Anchor>) {
+    let drawing = Drawing {
+        per_action: study.comparison.per_action,
+        seed: study.inference.seed,
+        clear_km: study.wake.rings_km.get_ref().last().copied().unwrap_or_default(),
+        wake: reach(study),
+        observed,
+    };
+    let (mut drawn, what) = match study.comparison.with {
+        ComparisonWith::Places => (other_places(actions, &outcome.places, &drawing), "places"),
+        ComparisonWith::Dates | ComparisonWith::Actions => (other_dates(actions, &drawing), "dates"),
+    };
+    for one in &mut drawn {
+        one.anchor.id = RowId(one.anchor.id.0 + actions.len() as u64);
+    }
+    let wanted = actions.len() * drawing.per_action as usize;
+    if drawn.len() < wanted {
+        let message = format!(
+            "{} of {wanted} comparison {what} could be drawn: no action within {} km in the days {} to {} around them",
+            drawn.len(),
+            drawing.clear_km,
+            drawing.wake.from_day,
+            drawing.wake.to_day
+        );
+        doubts.push(Diagnostic { code: "comparison.few", message });
+    }
+    doubts.push(Diagnostic {
+        code: "comparison.surge",
+        message: format!("the comparison {what} were drawn by chance; actions that follow surges have more before them to fall from"),
+    });
+    let controls = drawn.iter().map(|one| one.anchor).collect();
+    (ComparisonRows::Drawn(drawn), controls)
+}
+
+/// Full rows by id, of the releases that the study uses.
+pub(super) fn full_rows(project: &Project, opened: &OpenedStudy, condition: &Spanned<String>) -> Result<BTreeMap<String, Event>, Error> {
+    let table: EventTable = super::rows::select(project, &opened.file, &opened.study, &[condition], &[])?;
+    (0..table.len()).map(|i| table.event(i).map(|event| (event.id.to_string(), event)).map_err(Error::from)).collect()
+}

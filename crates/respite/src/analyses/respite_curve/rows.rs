@@ -1,0 +1,145 @@
+//! The rows that a study admits, as numbers for the methods.
+
+use super::spec::RespiteCurveStudy;
+use crate::{Error, Project, study::StudyFile};
+use respite_data::store::{Columns, EventTable, Filter, Selection};
+use respite_model::{SourceId, Vintage};
+use respite_stats::diagnostic::Diagnostic;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// Rows of one part of a study: actions, comparison or outcome.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rows {
+    /// Id of each placed row, in an order that does not depend on the file.
+    pub ids: Vec<String>,
+    /// Earliest day of each placed row.
+    pub days: Vec<i32>,
+    /// Latitude and longitude of each placed row.
+    pub places: Vec<(f64, f64)>,
+    /// What each placed row adds to a count.
+    pub weights: Vec<u32>,
+    /// Rows by source and release, unplaced ones included.
+    pub sources: BTreeMap<(String, String), u64>,
+    /// Rows without coordinates, left out.
+    pub unplaced: u64,
+    /// Placed rows known to a district or coarser.
+    pub coarse_place: u64,
+    /// Placed rows that span more than a day.
+    pub coarse_day: u64,
+    /// Placed rows without a number in the measure's column.
+    pub without_number: u64,
+}
+
+/// Rows that fulfil all conditions, of the releases that the study uses.
+///
+/// # Errors
+/// With the place in the study file where a condition is wrong.
+pub fn select(
+    project: &Project,
+    file: &StudyFile,
+    study: &RespiteCurveStudy,
+    conditions: &[&Spanned<String>],
+    columns: &[&str],
+) -> Result<EventTable, Error> {
+    let mut filter: Option<Filter> = None;
+    for condition in conditions {
+        let one = Filter::parse(condition.get_ref()).map_err(|error| {
+            let opening = opening_quotes(&file.text, condition.span().start);
+            let at = error.span().map(|span| condition.span().start + opening + span.start..condition.span().start + opening + span.end);
+            file.error(error.to_string(), Some(at.unwrap_or(condition.span())), error.hint())
+        })?;
+        filter = Some(match filter {
+            Some(before) => before.and(one),
+            None => one,
+        });
+    }
+    let vintages = study
+        .vintages
+        .iter()
+        .map(|(source, vintage)| {
+            let source = SourceId::try_from(source.as_str()).map_err(|error| file.error(error.to_string(), None, "use the source's name as `respite status` shows it"))?;
+            Ok((source, Vintage(vintage.clone())))
+        })
+        .collect::<Result<BTreeMap<_, _>, Error>>()?;
+    let columns = if columns.is_empty() { Columns::All } else { Columns::only(columns) };
+    Ok(project.store().events(&Selection { filter, columns, vintages, limit: None })?)
+}
+
+/// Length of the quotes that open a TOML string.
+fn opening_quotes(text: &str, start: usize) -> usize {
+    let rest = &text[start.min(text.len())..];
+    if rest.starts_with("\"\"\"") || rest.starts_with("'''") { 3 } else { 1 }
+}
+
+impl Rows {
+    /// Loads the rows of a condition.
+    ///
+    /// # Errors
+    /// Those of [`select`].
+    pub fn load(project: &Project, file: &StudyFile, study: &RespiteCurveStudy, condition: &Spanned<String>, number: Option<&str>) -> Result<Self, Error> {
+        let mut columns = vec!["event_id", "source", "vintage", "day", "end_day", "latitude", "longitude", "place_precision"];
+        columns.extend(number);
+        let table = select(project, file, study, &[condition], &columns)?;
+        let ids = table.texts("event_id")?;
+        let (sources, vintages) = (table.texts("source")?, table.texts("vintage")?);
+        let (days, end_days) = (table.days("day")?, table.days("end_day")?);
+        let (latitudes, longitudes) = (table.numbers("latitude")?, table.numbers("longitude")?);
+        let precisions = table.texts("place_precision")?;
+        let numbers = number.map(|column| table.integers(column)).transpose()?;
+        let mut rows = Self::default();
+        for i in 0..table.len() {
+            let release = (sources[i].unwrap_or_default(), vintages[i].unwrap_or_default());
+            match rows.sources.iter_mut().find(|((source, vintage), _)| (source.as_str(), vintage.as_str()) == release) {
+                Some((_, count)) => *count += 1,
+                None => {
+                    rows.sources.insert((release.0.to_owned(), release.1.to_owned()), 1);
+                }
+            }
+            let (Some(latitude), Some(longitude), Some(day)) = (latitudes[i], longitudes[i], days[i]) else {
+                rows.unplaced += 1;
+                continue;
+            };
+            rows.ids.push(ids[i].unwrap_or_default().to_owned());
+            rows.days.push(day);
+            rows.places.push((latitude, longitude));
+            rows.coarse_place += u64::from(matches!(precisions[i], Some("district" | "province" | "country")));
+            rows.coarse_day += u64::from(end_days[i].is_some_and(|end| end > day));
+            let weight = match &numbers {
+                None => 1,
+                Some(numbers) => {
+                    rows.without_number += u64::from(numbers[i].is_none());
+                    numbers[i].map_or(0, |n| u32::try_from(n).unwrap_or(0))
+                }
+            };
+            rows.weights.push(weight);
+        }
+        Ok(rows)
+    }
+
+    /// Number of placed rows.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Doubts about these rows; `part` names them for readers.
+    pub fn doubts(&self, part: &str) -> Vec<Diagnostic> {
+        let share = |count: u64| 100.0 * count as f64 / (self.len() as f64).max(1.0);
+        let mut doubts = Vec::new();
+        if self.unplaced > 0 {
+            doubts.push(Diagnostic { code: "rows.without-place", message: format!("{} rows of the {part} have no coordinates and are left out", self.unplaced) });
+        }
+        if self.coarse_place > 0 {
+            let message = format!("{} of {} rows of the {part} ({:.0} %) are placed to a district or coarser", self.coarse_place, self.len(), share(self.coarse_place));
+            doubts.push(Diagnostic { code: "wake.precision-ignored", message });
+        }
+        if self.coarse_day > 0 {
+            let message = format!("{} of {} rows of the {part} ({:.0} %) span more than one day and are counted on the first", self.coarse_day, self.len(), share(self.coarse_day));
+            doubts.push(Diagnostic { code: "wake.multi-day", message });
+        }
+        if self.without_number > 0 {
+            doubts.push(Diagnostic { code: "outcome.truncated", message: format!("{} rows of the {part} give no number and add nothing", self.without_number) });
+        }
+        doubts
+    }
+}

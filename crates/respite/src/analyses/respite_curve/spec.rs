@@ -1,0 +1,319 @@
+//! What a study of the analysis `respite-curve` may say.
+
+use crate::study::{StudyError, StudyFile};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// A study file of the analysis `respite-curve`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Respite study")]
+pub struct RespiteCurveStudy {
+    /// The question in everyday words, written before looking.
+    pub question: String,
+    /// `respite-curve`.
+    pub analysis: String,
+    /// Which rows are the actions that the question is about.
+    pub actions: Rows,
+    /// What the actions are compared with.
+    pub comparison: Comparison,
+    /// Which rows are counted around them.
+    pub outcome: Outcome,
+    /// Distances and days.
+    pub wake: Wake,
+    /// How chance is told from effect.
+    #[serde(default)]
+    pub inference: Inference,
+    /// Guards that are lifted, by name. Each is printed with the result.
+    #[serde(default)]
+    pub lift_guards: Vec<Guard>,
+    /// Releases to use, by source. Without an entry the newest is used.
+    #[serde(default)]
+    pub vintages: BTreeMap<String, String>,
+    /// Of simulated rows only: the effect that was built in, shown beside the estimate.
+    #[serde(default)]
+    pub known_truth: Option<KnownTruth>,
+}
+
+/// Rows chosen by a condition.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// SQL condition on the columns that `respite explain columns` lists.
+    #[serde(rename = "where")]
+    #[schemars(with = "String")]
+    pub condition: Spanned<String>,
+    /// What readers call these rows, such as "air strikes". Without it the condition is shown.
+    #[serde(default)]
+    pub called: Option<String>,
+}
+
+/// What the actions are compared with.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// `actions`: other actions. `dates`: the same places at other times. `places`: other places at the same time.
+    pub with: ComparisonWith,
+    /// For `actions`: SQL condition of the other actions.
+    #[serde(rename = "where", default)]
+    #[schemars(with = "Option<String>")]
+    pub condition: Option<Spanned<String>>,
+    /// What readers call the comparison.
+    #[serde(default)]
+    pub called: Option<String>,
+    /// For `dates` and `places`: how many comparison dates or places are drawn for each action.
+    #[serde(default = "five")]
+    pub per_action: u32,
+}
+
+const fn five() -> u32 {
+    5
+}
+
+/// The kinds of comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ComparisonWith {
+    /// Other actions, chosen by a condition.
+    Actions,
+    /// The same places at other times.
+    Dates,
+    /// Other places at the same time.
+    Places,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// SQL condition of the rows that are counted.
+    #[serde(rename = "where")]
+    #[schemars(with = "String")]
+    pub condition: Spanned<String>,
+    /// What readers call these rows, such as "attacks".
+    #[serde(default)]
+    pub called: Option<String>,
+    /// What each row adds.
+    #[serde(default)]
+    pub measure: Measure,
+}
+
+/// What a row adds to a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// One for each row.
+    #[default]
+    Events,
+    /// All killed, the source's best count.
+    Killed,
+    /// Civilians killed.
+    KilledCivilians,
+}
+
+impl Measure {
+    /// The column that is summed; `None` when rows are counted.
+    pub fn column(self) -> Option<&'static str> {
+        match self {
+            Self::Events => None,
+            Self::Killed => Some("killed_best"),
+            Self::KilledCivilians => Some("killed_civilians"),
+        }
+    }
+
+    /// What one unit is called.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Killed => "people killed (the source's best count)",
+            Self::KilledCivilians => "civilians killed",
+        }
+    }
+}
+
+/// Distances and days around an action.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wake {
+    /// Outer edges of the rings in kilometres, ascending: `[4, 10]` means 0–4 and 4–10.
+    #[schemars(with = "Vec<f64>")]
+    pub rings_km: Spanned<Vec<f64>>,
+    /// How many days after the action are followed.
+    #[schemars(with = "i32")]
+    pub horizon_days: Spanned<i32>,
+    /// Windows before the action, as first and last day, such as `[-7, -1]`. All are shown; none is chosen silently.
+    #[schemars(with = "Vec<(i32, i32)>")]
+    pub baselines: Spanned<Vec<(i32, i32)>>,
+    /// Windows after the action, such as `[1, 7]`.
+    #[schemars(with = "Vec<(i32, i32)>")]
+    pub after: Spanned<Vec<(i32, i32)>>,
+    /// First and last day in which rows could be seen. Without it: the first and last day of the outcome rows.
+    #[serde(default)]
+    #[schemars(with = "Option<(String, String)>")]
+    pub observed: Option<Spanned<(String, String)>>,
+}
+
+/// How chance is told from effect.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Inference {
+    /// Draws of labels and of campaigns.
+    pub draws: u32,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Labels are exchanged between actions of the same `week` or `month`, or of the whole `period`.
+    pub exchange_within: ExchangeWithin,
+    /// Actions closer than this belong to one place, in kilometres. Default: the outermost ring.
+    pub campaign_km: Option<f64>,
+    /// Actions of one place with gaps up to this many days are one campaign. Default: the horizon.
+    pub campaign_days: Option<u32>,
+}
+
+impl Default for Inference {
+    fn default() -> Self {
+        Self { draws: 999, seed: 1, exchange_within: ExchangeWithin::Week, campaign_km: None, campaign_days: None }
+    }
+}
+
+/// Blocks within which labels are exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExchangeWithin {
+    /// Weeks from Monday to Sunday.
+    Week,
+    /// Calendar months.
+    Month,
+    /// The whole period.
+    Period,
+}
+
+/// A guard that a study may lift by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Guard {
+    /// The outcome admits rows that the actions or the comparison admit.
+    SharedRows,
+    /// The outcome counts deaths inflicted by the acting side.
+    DeathsByActingSide,
+}
+
+/// The effect that was built into simulated rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KnownTruth {
+    /// Where the truth comes from, in one sentence.
+    pub source: String,
+    /// Daily effect in the innermost ring for day 1, 2, …, in outcome units per action.
+    pub daily_effect: Vec<f64>,
+}
+
+impl RespiteCurveStudy {
+    /// Reads a study file and checks what can be checked without rows.
+    ///
+    /// # Errors
+    /// With the place in the file, the value and the limit.
+    pub fn read(file: &StudyFile) -> Result<Self, StudyError> {
+        let study: Self = file.parse()?;
+        study.check(file)?;
+        Ok(study)
+    }
+
+    fn check(&self, file: &StudyFile) -> Result<(), StudyError> {
+        let wake = &self.wake;
+        let rings = wake.rings_km.get_ref();
+        let ascending = rings.windows(2).all(|pair| pair[0] < pair[1]);
+        if rings.is_empty() || !ascending || rings.iter().any(|&km| !(km > 0.0 && km <= 20_000.0)) {
+            let reason = format!("rings_km = {rings:?} must be ascending distances between 0 and 20000 km");
+            return Err(file.error(reason, Some(wake.rings_km.span()), "write the outer edges from near to far, such as [5, 25, 100]"));
+        }
+        let horizon = *wake.horizon_days.get_ref();
+        if !(1..=3650).contains(&horizon) {
+            let reason = format!("horizon_days = {horizon} must be between 1 and 3650");
+            return Err(file.error(reason, Some(wake.horizon_days.span()), "choose how many days after an action are followed"));
+        }
+        let before = |&(from, to): &(i32, i32)| from <= to && to < 0 && from >= -3650;
+        if wake.baselines.get_ref().is_empty() || !wake.baselines.get_ref().iter().all(before) {
+            let reason = "baselines must be windows of days before the action, first day first, day 0 excluded";
+            return Err(file.error(reason, Some(wake.baselines.span()), "write them as [[-7, -1], [-30, -8]]"));
+        }
+        let after = |&(from, to): &(i32, i32)| 1 <= from && from <= to && to <= horizon;
+        if wake.after.get_ref().is_empty() || !wake.after.get_ref().iter().all(after) {
+            let reason = format!("after must be windows of days from 1 to horizon_days = {horizon}, first day first");
+            return Err(file.error(reason, Some(wake.after.span()), "write them as [[1, 7], [8, 14]]"));
+        }
+        if let Some(observed) = &wake.observed {
+            let (first, last) = observed.get_ref();
+            let days = first.parse::<respite_model::Day>().and_then(|first| Ok((first, last.parse::<respite_model::Day>()?)));
+            if !matches!(days, Ok((first, last)) if first <= last) {
+                let reason = format!("observed = [{first:?}, {last:?}] must be two days, the first one first");
+                return Err(file.error(reason, Some(observed.span()), "write days as \"2026-02-26\""));
+            }
+        }
+        if self.inference.draws < 99 || self.inference.draws > 1_000_000 {
+            let reason = format!("draws = {} must be between 99 and 1000000", self.inference.draws);
+            return Err(file.error(reason, None, "999 draws are enough for most questions"));
+        }
+        match (self.comparison.with, &self.comparison.condition) {
+            (ComparisonWith::Actions, None) => {
+                Err(file.error("comparison.with = \"actions\" needs comparison.where", None, "say which other actions to compare with"))
+            }
+            (ComparisonWith::Dates | ComparisonWith::Places, Some(condition)) => Err(file.error(
+                "comparison.where goes with comparison.with = \"actions\" only",
+                Some(condition.span()),
+                "remove it, or compare with actions",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STUDY: &str = r#"
+question = "Did strikes bring relief?"
+analysis = "respite-curve"
+[actions]
+where = "kind = 'air-strike'"
+[comparison]
+with = "actions"
+where = "kind = 'show-of-force'"
+[outcome]
+where = "source = 'attacks'"
+[wake]
+rings_km = [4, 10]
+horizon_days = 30
+baselines = [[-3, -1], [-30, -8]]
+after = [[1, 3], [15, 30]]
+"#;
+
+    fn read(text: String) -> Result<RespiteCurveStudy, StudyError> {
+        RespiteCurveStudy::read(&StudyFile { name: "s".into(), text })
+    }
+
+    #[test]
+    fn a_whole_study_is_read_with_defaults() {
+        let study = read(STUDY.into()).unwrap();
+        assert_eq!(study.inference.draws, 999);
+        assert_eq!(study.outcome.measure, Measure::Events);
+    }
+
+    #[test]
+    fn each_fault_is_shown_in_its_place() {
+        for (good, bad) in [
+            ("[4, 10]", "[10, 4]"),
+            ("horizon_days = 30", "horizon_days = 0"),
+            ("[-3, -1]", "[-3, 0]"),
+            ("[15, 30]", "[15, 31]"),
+            ("rings_km", "ring_km"),
+        ] {
+            let text = STUDY.replace(good, bad);
+            let error = read(text.clone()).unwrap_err();
+            let span = error.span.clone().unwrap();
+            assert!(text[span.clone()].contains(bad.trim_start_matches("horizon_days = ")), "{bad}: {:?}", &text[span]);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The briefing: one self-contained page in which each number opens its rows.
+
+mod numbers;
+mod page;
+mod sources;
+mod study;
+mod timeline;
+mod traces;
+
+use crate::{
+    Answer, Error, Project,
+    analyses::{self, OnStage},
+};
+use respite_model::Day;
+use traces::Traces;
+
+/// A briefing page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Briefing {
+    /// Name of the file, made of the last day in the rows.
+    pub name: String,
+    /// The page.
+    pub html: String,
+    /// Studies that gave no answer, with the reason.
+    pub unanswered: Vec<(String, String)>,
+}
+
+/// Runs all studies and puts the page together.
+///
+/// A study that gives no answer does not stop the page: it is named in it, with the reason.
+///
+/// # Errors
+/// When the project cannot be read.
+pub fn brief(project: &Project, on_stage: OnStage<'_>) -> Result<Briefing, Error> {
+    let contents = project.contents()?;
+    let mut traces = Traces::default();
+    let mut sections = String::new();
+    let mut unanswered = Vec::new();
+    let mut as_of: Option<Day> = None;
+    for file in project.studies()? {
+        let opened = analyses::of(&file).and_then(|analysis| analysis.open(project, &file, on_stage));
+        let answered = opened.and_then(|opened| Ok((opened.answer(on_stage)?, opened)));
+        match answered {
+            Ok((Answer::RespiteCurve(answer), opened)) => {
+                as_of = as_of.max(Some(answer.observed.1));
+                sections.push_str(&study::section(&answer));
+                traces.collect(project, opened.as_ref(), &answer)?;
+                on_stage("rows behind the numbers");
+            }
+            Err(error) => {
+                let reason = format!("could not {error}");
+                sections.push_str(&study::unanswered(&file.name, &reason));
+                unanswered.push((file.name.clone(), reason));
+            }
+        }
+    }
+    let (timeline, last_figure) = timeline::section(project)?;
+    sections.push_str(&timeline);
+    sections.push_str(&traces.section());
+    sections.push_str(&sources::section(&contents));
+    let as_of = as_of.max(last_figure);
+    let name = as_of.map_or("briefing.html".to_owned(), |day| format!("briefing-{day}.html"));
+    Ok(Briefing { name, html: page::page(&contents.title, as_of, &sections), unanswered })
+}

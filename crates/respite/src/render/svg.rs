@@ -1,0 +1,201 @@
+//! Figures as SVG: inline, self-contained, readable without colour.
+
+use super::ticks;
+use respite_stats::figure::{Figure, Mark, Panel};
+use std::fmt::Write;
+
+const WIDTH: f64 = 720.0;
+const HEIGHT: f64 = 300.0;
+const LEFT: f64 = 64.0;
+const RIGHT: f64 = 16.0;
+const TOP: f64 = 30.0;
+const BOTTOM: f64 = 46.0;
+/// Line patterns and stroke colours tell series apart twice.
+const STYLES: [(&str, &str); 4] = [("#12355b", ""), ("#a23b00", "7 4"), ("#2d6a2d", "2 3"), ("#6b2d6a", "9 3 2 3")];
+
+/// A figure as one SVG element for each panel, with title and description for screen readers.
+pub fn figure(figure: &Figure) -> String {
+    figure.panels.iter().fold(String::new(), |mut svg, panel| {
+        draw(&mut svg, panel);
+        svg
+    })
+}
+
+/// Text made safe for XML and HTML.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+struct Scale {
+    low: f64,
+    high: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Scale {
+    fn at(&self, value: f64) -> f64 {
+        let share = (value - self.low) / (self.high - self.low);
+        self.from + share * (self.to - self.from)
+    }
+}
+
+fn draw(svg: &mut String, panel: &Panel) {
+    let xs = panel.marks.iter().flat_map(x_values);
+    let (x_low, x_high) = xs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    if !(x_low.is_finite() && x_high > x_low) {
+        let _ = write!(svg, "<p class=\"empty\">{}: nothing to draw</p>", escape(&panel.title));
+        return;
+    }
+    let (y_low, y_high) = ticks::range(panel.marks.iter().flat_map(y_values));
+    let x = Scale { low: x_low, high: x_high, from: LEFT, to: WIDTH - RIGHT };
+    let y = Scale { low: y_low, high: y_high, from: HEIGHT - BOTTOM, to: TOP };
+    let names: Vec<&str> = panel.marks.iter().map(name).collect();
+    let legend_height = 18.0 * names.len() as f64;
+    let _ = write!(
+        svg,
+        "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {WIDTH} {}\" xmlns=\"http://www.w3.org/2000/svg\"><title>{}</title><desc>{} in {} by {} in {}.</desc>",
+        HEIGHT + legend_height,
+        escape(&panel.title),
+        escape(&panel.y.label),
+        escape(&panel.y.unit),
+        escape(&panel.x.label),
+        escape(&panel.x.unit),
+    );
+    let _ = write!(svg, "<text class=\"panel-title\" x=\"{LEFT}\" y=\"18\">{}</text>", escape(&panel.title));
+    axes(svg, panel, &x, &y);
+    for (i, mark) in panel.marks.iter().enumerate() {
+        draw_mark(svg, mark, &x, &y, STYLES[i % STYLES.len()]);
+    }
+    for (i, name) in names.iter().enumerate() {
+        let top = HEIGHT + 12.0 + 18.0 * i as f64;
+        let _ = write!(svg, "{}<text x=\"{}\" y=\"{}\">{}</text>", key(&panel.marks[i], i, top), LEFT + 44.0, top + 4.0, escape(name));
+    }
+    svg.push_str("</svg>");
+}
+
+fn axes(svg: &mut String, panel: &Panel, x: &Scale, y: &Scale) {
+    for tick in ticks::ticks(x.low, x.high, 8) {
+        let at = x.at(tick);
+        let _ = write!(svg, "<line class=\"grid\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>", y.to, y.from);
+        let _ = write!(svg, "<text class=\"tick\" text-anchor=\"middle\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", y.from + 16.0, tick_text(tick));
+    }
+    for tick in ticks::ticks(y.low, y.high, 5) {
+        let at = y.at(tick);
+        let class = if tick == 0.0 { "zero" } else { "grid" };
+        let _ = write!(svg, "<line class=\"{class}\" x1=\"{:.1}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>", x.from, x.to);
+        let _ = write!(svg, "<text class=\"tick\" text-anchor=\"end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", x.from - 6.0, at + 4.0, tick_text(tick));
+    }
+    let _ = write!(
+        svg,
+        "<text class=\"axis\" text-anchor=\"middle\" x=\"{:.1}\" y=\"{:.1}\">{} ({})</text>",
+        (x.from + x.to) / 2.0,
+        y.from + 36.0,
+        escape(&panel.x.label),
+        escape(&panel.x.unit)
+    );
+    let middle = (y.from + y.to) / 2.0;
+    let _ = write!(
+        svg,
+        "<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(14 {middle:.1}) rotate(-90)\">{} ({})</text>",
+        escape(&panel.y.label),
+        escape(&panel.y.unit)
+    );
+}
+
+fn tick_text(value: f64) -> String {
+    let text = format!("{:.6}", value);
+    text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+}
+
+fn draw_mark(svg: &mut String, mark: &Mark, x: &Scale, y: &Scale, (colour, dash): (&str, &str)) {
+    match mark {
+        Mark::Line { points, .. } => {
+            let path = path(points.iter().map(|&(px, py)| (x.at(px), y.at(py))));
+            let _ = write!(svg, "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dash}\" d=\"{path}\"/>");
+        }
+        Mark::Band { points, .. } => {
+            let there = points.iter().map(|&(px, _, high)| (x.at(px), y.at(high)));
+            let back = points.iter().rev().map(|&(px, low, _)| (x.at(px), y.at(low)));
+            let path = path(there.chain(back));
+            let _ = write!(svg, "<path fill=\"{colour}\" fill-opacity=\"0.14\" stroke=\"{colour}\" stroke-opacity=\"0.5\" stroke-width=\"0.7\" d=\"{path}Z\"/>");
+        }
+        Mark::Intervals { points, .. } => {
+            let _ = write!(svg, "<g stroke=\"{colour}\" fill=\"{colour}\">");
+            for &(px, estimate, low, high) in points {
+                let (at, low, high) = (x.at(px), y.at(low), y.at(high));
+                let _ = write!(svg, "<line x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{low:.1}\" y2=\"{high:.1}\"/>");
+                let _ = write!(svg, "<circle r=\"3\" cx=\"{at:.1}\" cy=\"{:.1}\"/>", y.at(estimate));
+            }
+            svg.push_str("</g>");
+        }
+    }
+}
+
+fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
+    points.enumerate().fold(String::new(), |mut path, (i, (x, y))| {
+        let _ = write!(path, "{}{x:.1} {y:.1}", if i == 0 { 'M' } else { 'L' });
+        path
+    })
+}
+
+fn key(mark: &Mark, i: usize, top: f64) -> String {
+    let (colour, dash) = STYLES[i % STYLES.len()];
+    match mark {
+        Mark::Band { .. } => format!(
+            "<rect x=\"{LEFT}\" y=\"{:.1}\" width=\"34\" height=\"10\" fill=\"{colour}\" fill-opacity=\"0.14\" stroke=\"{colour}\" stroke-opacity=\"0.5\"/>",
+            top - 6.0
+        ),
+        Mark::Line { .. } => format!(
+            "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{top}\" y2=\"{top}\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dash}\"/>",
+            LEFT + 34.0
+        ),
+        Mark::Intervals { .. } => format!("<circle r=\"3\" cx=\"{}\" cy=\"{top}\" fill=\"{colour}\"/>", LEFT + 17.0),
+    }
+}
+
+fn name(mark: &Mark) -> &str {
+    match mark {
+        Mark::Line { name, .. } | Mark::Band { name, .. } | Mark::Intervals { name, .. } => name,
+    }
+}
+
+fn x_values(mark: &Mark) -> Vec<f64> {
+    match mark {
+        Mark::Line { points, .. } => points.iter().map(|p| p.0).collect(),
+        Mark::Band { points, .. } => points.iter().map(|p| p.0).collect(),
+        Mark::Intervals { points, .. } => points.iter().map(|p| p.0).collect(),
+    }
+}
+
+fn y_values(mark: &Mark) -> Vec<f64> {
+    match mark {
+        Mark::Line { points, .. } => points.iter().map(|p| p.1).collect(),
+        Mark::Band { points, .. } => points.iter().flat_map(|p| [p.1, p.2]).collect(),
+        Mark::Intervals { points, .. } => points.iter().flat_map(|p| [p.1, p.2, p.3]).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use respite_stats::figure::Axis;
+
+    #[test]
+    fn every_mark_is_drawn_and_named() {
+        let axis = |label: &str, unit: &str| Axis { label: label.into(), unit: unit.into() };
+        let panel = Panel {
+            title: "Relief < cost".into(),
+            x: axis("Day", "days"),
+            y: axis("Effect", "events per action"),
+            marks: vec![
+                Mark::Band { name: "95 % band".into(), points: vec![(1.0, -1.0, 0.5), (2.0, -0.5, 1.0)] },
+                Mark::Line { name: "estimate".into(), points: vec![(1.0, -0.2), (2.0, 0.3)] },
+            ],
+        };
+        let svg = figure(&Figure { panels: vec![panel] });
+        assert!(svg.contains("Relief &lt; cost") && svg.contains("95 % band") && svg.contains("estimate"));
+        assert_eq!(svg.matches("<path").count(), 2);
+        assert!(!svg.contains("NaN"));
+    }
+}

@@ -1,0 +1,152 @@
+//! The rows behind a number.
+//!
+//! Every number that is shown has an id. The id of a study's number is `STUDY/PATH`, of a published figure
+//! `figures/SOURCE@VINTAGE/QUANTITY/MONTH`, of a row `events/EVENT_ID`.
+
+use crate::{Error, Project, analyses};
+use respite_data::store::{Columns, Filter, Selection};
+use respite_model::{Day, Event, Figure};
+use respite_stats::data::Anchor;
+use serde::Serialize;
+
+/// What stands behind a number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trace {
+    /// The number's id.
+    pub id: String,
+    /// The number, when it is one number.
+    pub value: Option<f64>,
+    /// How the number is made from the rows, in one sentence.
+    pub what: String,
+    /// The rows, by the part they play.
+    pub parts: Vec<TracePart>,
+}
+
+/// Rows that play one part in a number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TracePart {
+    /// Which part, in plain words, such as "attacks before, around actions".
+    pub part: String,
+    /// Sum over the rows of `times` × what each row adds.
+    pub total: f64,
+    /// The rows, in order of day and id.
+    pub rows: Vec<TraceRow>,
+}
+
+/// A row behind a number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum TraceRow {
+    /// A coded row of a source.
+    Event {
+        /// How often it enters: the number of actions around which it is counted.
+        times: u32,
+        /// The row as the source has it.
+        event: Box<Event>,
+    },
+    /// A published figure.
+    Figure {
+        /// The figure.
+        figure: Box<Figure>,
+    },
+    /// A date and place that was drawn to compare with: no source has a row of it.
+    Drawn {
+        /// The day.
+        drawn_day: Day,
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+    },
+}
+
+impl TraceRow {
+    /// A drawn comparison anchor.
+    pub fn drawn(anchor: &Anchor) -> Self {
+        Self::Drawn { drawn_day: Day(anchor.day), latitude: anchor.latitude, longitude: anchor.longitude }
+    }
+
+    /// Day and id, by which rows are listed.
+    pub fn order(&self) -> (Day, String) {
+        match self {
+            Self::Event { event, .. } => (event.when.start, event.id.to_string()),
+            Self::Figure { figure } => (figure.from, figure_id(figure)),
+            Self::Drawn { drawn_day, latitude, longitude } => (*drawn_day, format!("{latitude} {longitude}")),
+        }
+    }
+}
+
+/// An id that names no number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("trace {id:?}: {reason}")]
+pub struct TraceError {
+    /// The id.
+    pub id: String,
+    /// Why it names no number.
+    pub reason: String,
+}
+
+impl TraceError {
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        "copy an id from a briefing or from the output of `respite run --json`"
+    }
+}
+
+/// The rows behind the number of that id.
+///
+/// # Errors
+/// When the id names no number of this project.
+pub fn trace(project: &Project, id: &str) -> Result<Trace, Error> {
+    let unknown = |reason: &str| Error::from(TraceError { id: id.to_owned(), reason: reason.to_owned() });
+    let (head, path) = id.split_once('/').ok_or_else(|| unknown("an id has a name and a path with a slash between them"))?;
+    match head {
+        "events" => event(project, id, path),
+        "figures" => figure(project, id, path),
+        study => {
+            let file = project.study(study)?;
+            analyses::of(&file)?.open(project, &file, &mut |_| {})?.trace(project, path)
+        }
+    }
+}
+
+/// The id of a published figure.
+pub fn figure_id(figure: &Figure) -> String {
+    let month = figure.from.to_string();
+    format!("figures/{}@{}/{}/{}", figure.source, figure.vintage, figure.quantity, &month[..7.min(month.len())])
+}
+
+fn figure(project: &Project, id: &str, path: &str) -> Result<Trace, Error> {
+    let all = project.store().figures()?;
+    let figure = all
+        .into_iter()
+        .find(|figure| figure_id(figure) == id)
+        .ok_or_else(|| TraceError { id: id.to_owned(), reason: format!("no published figure is called {path:?}") })?;
+    Ok(Trace {
+        id: id.to_owned(),
+        value: Some(figure.value),
+        what: "a figure as its source published it".to_owned(),
+        parts: vec![TracePart {
+            part: "published figure".to_owned(),
+            total: figure.value,
+            rows: vec![TraceRow::Figure { figure: Box::new(figure) }],
+        }],
+    })
+}
+
+fn event(project: &Project, id: &str, event_id: &str) -> Result<Trace, Error> {
+    let text = format!("event_id = '{}'", event_id.replace('\'', "''"));
+    let filter = Filter::parse(&text).map_err(|error| Error::Filter { text, error })?;
+    let table = project.store().events(&Selection { filter: Some(filter), columns: Columns::All, ..Selection::default() })?;
+    if table.len() == 0 {
+        return Err(TraceError { id: id.to_owned(), reason: format!("no row has the id {event_id:?}") }.into());
+    }
+    let rows = (0..table.len()).map(|i| Ok(TraceRow::Event { times: 1, event: Box::new(table.event(i)?) })).collect::<Result<Vec<_>, Error>>()?;
+    let total = rows.len() as f64;
+    Ok(Trace {
+        id: id.to_owned(),
+        value: None,
+        what: "a row as its source has it".to_owned(),
+        parts: vec![TracePart { part: "row".to_owned(), total, rows }],
+    })
+}
