@@ -1,4 +1,4 @@
-//! What was skipped, guessed or repaired while reading a file.
+//! What was skipped, dropped, guessed or repaired while reading a file.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum NoteAction {
     /// The row was left out.
     Skipped,
+    /// The value of one cell was left out, the row was kept.
+    Dropped,
     /// A value was taken on a stated assumption.
     Guessed,
     /// A value was mended and kept.

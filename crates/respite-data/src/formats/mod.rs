@@ -1,5 +1,25 @@
 //! The data formats that can be imported, one file each, and the one list of them.
 
+#[macro_use]
+mod columns;
+
+mod acled;
+mod actions;
+mod cells;
+mod container;
+mod coordinates;
+mod decoding;
+mod delimited;
+mod note_codes;
+mod notebook;
+mod records;
+mod row_ids;
+mod series;
+pub mod table;
+mod ucdp_ged;
+mod vintage;
+mod workbook;
+
 use respite_model::{Event, Figure, Note, SourceId, Taxonomy, Vintage};
 use serde::Serialize;
 
@@ -29,6 +49,18 @@ pub struct ColumnInfo {
     pub required: bool,
     /// What it becomes.
     pub meaning: &'static str,
+}
+
+impl ColumnInfo {
+    /// A column without which a file is refused.
+    pub(crate) const fn required(name: &'static str, meaning: &'static str) -> Self {
+        Self { name, required: true, meaning }
+    }
+
+    /// A column that a file can do without.
+    pub(crate) const fn optional(name: &'static str, meaning: &'static str) -> Self {
+        Self { name, required: false, meaning }
+    }
 }
 
 /// A note that a format can leave.
@@ -137,7 +169,7 @@ pub trait Format: Sync {
 }
 
 /// All formats, in the order in which they are shown.
-pub const FORMATS: &[&dyn Format] = &[];
+pub const FORMATS: &[&dyn Format] = &[&ucdp_ged::UcdpGed, &acled::Acled, &table::Table, &actions::Actions, &series::Series];
 
 /// The format of that id.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

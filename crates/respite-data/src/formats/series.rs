@@ -1,0 +1,164 @@
+//! Published figures by month.
+
+use super::{
+    ColumnInfo, Format, FormatError, FormatInfo, InputFile, ReadOptions, Reading, cells, note_codes,
+    notebook::Notebook,
+    records::{Cell, Column, Records},
+    vintage,
+};
+use respite_model::{Day, Figure, NoteAction, Vintage};
+use std::collections::{HashMap, hash_map::Entry};
+
+/// The format.
+pub(crate) struct Series;
+
+const INFO: FormatInfo = FormatInfo {
+    id: "series",
+    title: "Published figures by month",
+    explanation: "\
+Reads a list of figures that someone published for months, with one row for each month: `month` (`2026-02`), one or more columns of numbers, \
+and perhaps the address of the page (`source`) and a remark (`note`). Every other column whose cells are numbers is a quantity, under \
+the column's own name.
+
+A figure is not an event: it is not counted by the program and never pooled with other sources. Months that are not in the list are not \
+known; they are not zero.",
+    columns: &[
+        ColumnInfo::required("month", "The month, such as 2026-02"),
+        ColumnInfo::required("any column of numbers", "A figure; the column's name is the quantity"),
+        ColumnInfo::optional("source", "Address of the page"),
+        ColumnInfo::optional("note", "Remark, such as a restatement"),
+    ],
+    notes: &[
+        note_codes::BYTE_ORDER_MARK,
+        note_codes::CELLS_COUNT,
+        note_codes::COLUMN_NOT_NUMERIC,
+        note_codes::COLUMN_REPEATED,
+        note_codes::DELIMITER_GUESSED,
+        note_codes::ENCODING_GUESSED,
+        note_codes::MONTH_REPEATED,
+        note_codes::MONTH_UNREADABLE,
+        note_codes::NUL_BYTES,
+        note_codes::NUMBER_UNREADABLE,
+        note_codes::QUOTE_UNCLOSED,
+        note_codes::ROW_EMPTY,
+        note_codes::SHEET_CHOSEN,
+    ],
+    default_source: None,
+};
+
+impl Format for Series {
+    fn info(&self) -> &'static FormatInfo {
+        &INFO
+    }
+
+    fn read(&self, file: &InputFile<'_>, options: &ReadOptions<'_>) -> Result<Reading, FormatError> {
+        let mut notes = Notebook::new(file.name);
+        let quantities = quantities(file, &mut notes)?;
+        // The file was read once to see which columns hold numbers; its notes are left by the second reading.
+        let mut records = Records::open(file, INFO.id, &[], &mut notes)?;
+        let (month, source, note) = (records.require(&["month"])?, records.find(&["source"]), records.find(&["note"]));
+        let mut figures: Vec<Figure> = Vec::new();
+        let mut seen: HashMap<(usize, Day), Vec<f64>> = HashMap::new();
+        while let Some(row) = records.next(&mut notes) {
+            let Some((from, to)) = read_month(&row.cell(&month), &mut notes) else { continue };
+            for (i, quantity) in quantities.iter().enumerate() {
+                let cell = row.cell(quantity);
+                let Some(value) = number(&cell, &mut notes) else { continue };
+                if is_repeated(&cell, value, seen.entry((i, from)), &mut notes) {
+                    continue;
+                }
+                figures.push(Figure {
+                    source: options.source.clone(),
+                    vintage: Vintage(String::new()),
+                    quantity: quantity.name.clone(),
+                    from,
+                    to,
+                    value,
+                    address: row.cell(&source).filled(),
+                    note: row.cell(&note).filled(),
+                    row: row.number,
+                    file: String::new(),
+                });
+            }
+        }
+        vintage::stamp_figures(&mut figures, options.vintage);
+        Ok(Reading { events: Vec::new(), figures, rows: records.rows_seen(), notes: notes.into_notes() })
+    }
+}
+
+/// The columns that hold a number anywhere. Other columns get a note.
+fn quantities(file: &InputFile<'_>, notes: &mut Notebook) -> Result<Vec<Column>, FormatError> {
+    let mut passing = Notebook::new(file.name);
+    let mut records = Records::open(file, INFO.id, &[], &mut passing)?;
+    records.require(&["month"])?;
+    let named = records.header().iter().enumerate().filter(|(i, name)| {
+        let is_known = ["month", "source", "note"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        !is_known && !name.is_empty() && !records.header()[..*i].contains(name)
+    });
+    let columns: Vec<Column> = named.map(|(i, name)| Column { name: name.clone(), index: Some(i) }).collect();
+    let mut numeric = vec![false; columns.len()];
+    while let Some(row) = records.next(&mut passing) {
+        for (column, numeric) in columns.iter().zip(&mut numeric) {
+            *numeric |= parse(row.cell(column).text).is_some();
+        }
+    }
+    if !numeric.contains(&true) {
+        // The error names what is missing in the words of the column list.
+        return Err(records.missing("a column of numbers"));
+    }
+    let mut quantities = Vec::new();
+    for (column, numeric) in columns.into_iter().zip(numeric) {
+        if numeric {
+            quantities.push(column);
+        } else {
+            let reason = "no cell of the column is a number, so that it is no quantity";
+            notes.on_file(&note_codes::COLUMN_NOT_NUMERIC, NoteAction::Dropped, Some(&column.name), reason);
+        }
+    }
+    Ok(quantities)
+}
+
+/// First and last day of a month such as `2026-02`. A workbook's date on the first of a month is one too.
+fn read_month(cell: &Cell<'_>, notes: &mut Notebook) -> Option<(Day, Day)> {
+    let text = cell.text;
+    let first = match text.len() {
+        7 => cells::iso_day(&format!("{text}-01")),
+        _ => cells::iso_day(text).filter(|_| text.get(7..10) == Some("-01")),
+    };
+    let date = first.and_then(Day::date).filter(|date| (1900..=2100).contains(&date.year()));
+    if date.is_none() {
+        let reason = "the month must look like 2026-02 and lie in the years 1900 to 2100";
+        notes.on_cell(&note_codes::MONTH_UNREADABLE, NoteAction::Skipped, cell, reason);
+    }
+    date.map(|date| (Day::from_date(date), Day::from_date(date.last_of_month())))
+}
+
+fn parse(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn number(cell: &Cell<'_>, notes: &mut Notebook) -> Option<f64> {
+    let number = parse(cell.text);
+    if number.is_none() && !cell.text.is_empty() {
+        notes.on_cell(&note_codes::NUMBER_UNREADABLE, NoteAction::Dropped, cell, "the value is no number");
+    }
+    number
+}
+
+/// Whether the same figure stands in an earlier row. A different one for the month is kept beside it.
+fn is_repeated(cell: &Cell<'_>, value: f64, earlier: Entry<'_, (usize, Day), Vec<f64>>, notes: &mut Notebook) -> bool {
+    let earlier = earlier.or_default();
+    if earlier.is_empty() {
+        earlier.push(value);
+        return false;
+    }
+    let is_equal = earlier.contains(&value);
+    let (action, reason) = if is_equal {
+        (NoteAction::Dropped, "an earlier row has the same figure for the month; this one was left out")
+    } else {
+        earlier.push(value);
+        (NoteAction::Guessed, "an earlier row has another figure for the month; both are kept")
+    };
+    notes.on_cell(&note_codes::MONTH_REPEATED, action, cell, reason);
+    is_equal
+}
