@@ -1,6 +1,7 @@
 //! Progress bars on standard error, for work longer than a second, absent when it is no terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use respite::data::store;
 use std::{
     cell::RefCell,
     io::IsTerminal,
@@ -43,6 +44,18 @@ impl Progress {
             bar.set_length(total);
             bar.set_position(done);
         }
+    }
+
+    /// Tells where an import stands.
+    pub fn import(&self, progress: store::Progress<'_>) {
+        let (what, step) = match progress {
+            store::Progress::Hashing { file } => (format!("reading {file}"), 0),
+            store::Progress::Reading { file } => (format!("reading {file}"), 1),
+            store::Progress::Making { rows } => (format!("{rows} rows"), 2),
+            store::Progress::Writing { file } => (format!("writing {file}"), 3),
+            store::Progress::Recording => ("recording".to_owned(), 4),
+        };
+        self.update(&what, step, 5);
     }
 
     /// Takes the display away.

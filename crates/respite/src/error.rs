@@ -119,7 +119,10 @@ impl Error {
     pub fn place(&self) -> Option<(String, String, Range<usize>)> {
         match self {
             Self::Study(error) => Some((format!("studies/{}.toml", error.name), error.text.clone(), error.span.clone()?)),
-            Self::Filter { text, error } => Some(("condition".to_owned(), text.clone(), error.span()?)),
+            Self::Filter { text, error } => {
+                let at = error.at();
+                Some(("condition".to_owned(), text.clone(), at.offset..at.offset + at.length))
+            }
             _ => None,
         }
     }

@@ -1,10 +1,8 @@
 //! A project: a folder with imported rows, studies and briefings.
 
 use crate::{Error, study::StudyFile};
-use respite_data::{
-    formats::Format,
-    store::{ImportReport, ImportRequest, Progress, Store},
-};
+use respite_data::store::{ImportReport, ImportRequest, Progress, RebuildReport, Store};
+use respite_model::Day;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -74,8 +72,16 @@ impl Project {
     ///
     /// # Errors
     /// When a file cannot be read as the format, or the project cannot be written.
-    pub fn import(&mut self, request: &ImportRequest, on_progress: &dyn Fn(Progress)) -> Result<ImportReport, Error> {
+    pub fn import(&mut self, request: ImportRequest, on_progress: &dyn Fn(Progress<'_>)) -> Result<ImportReport, Error> {
         Ok(self.store.import(request, on_progress)?)
+    }
+
+    /// Makes the derived tables anew from the originals and the ledger.
+    ///
+    /// # Errors
+    /// When an original is missing or the project cannot be written.
+    pub fn rebuild(&mut self, today: Day, on_progress: &dyn Fn(Progress<'_>)) -> Result<RebuildReport, Error> {
+        Ok(self.store.rebuild(today, on_progress)?)
     }
 
     /// What it holds.
@@ -83,7 +89,7 @@ impl Project {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn contents(&self) -> Result<Contents, Error> {
-        let imports = self.store.imports()?;
+        let imports = self.store.imports();
         let mut releases: Vec<Release> = imports
             .iter()
             .map(|import| Release {
@@ -100,7 +106,7 @@ impl Project {
             .collect();
         releases.sort_by(|a, b| (&a.source, &a.vintage).cmp(&(&b.source, &b.vintage)));
         let studies = self.studies()?.into_iter().map(|study| study.name).collect();
-        Ok(Contents { title: self.store.title().to_owned(), releases, studies })
+        Ok(Contents { title: self.store.settings().title.clone(), releases, studies })
     }
 
     /// All studies, in order of name.
@@ -138,10 +144,3 @@ impl Project {
     }
 }
 
-/// The format of that id.
-///
-/// # Errors
-/// When there is none.
-pub fn format(id: &str) -> Option<&'static dyn Format> {
-    respite_data::formats::format(id)
-}

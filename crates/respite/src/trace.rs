@@ -4,7 +4,7 @@
 //! `figures/SOURCE@VINTAGE/QUANTITY/MONTH`, of a row `events/EVENT_ID`.
 
 use crate::{Error, Project, analyses};
-use respite_data::store::{Columns, Filter, Selection};
+use respite_data::store::{Filter, Selection, Vintages};
 use respite_model::{Day, Event, Figure};
 use respite_stats::data::Anchor;
 use serde::Serialize;
@@ -117,7 +117,7 @@ pub fn figure_id(figure: &Figure) -> String {
 }
 
 fn figure(project: &Project, id: &str, path: &str) -> Result<Trace, Error> {
-    let all = project.store().figures()?;
+    let all = project.store().figures(&Vintages::All)?;
     let figure = all
         .into_iter()
         .find(|figure| figure_id(figure) == id)
@@ -137,11 +137,11 @@ fn figure(project: &Project, id: &str, path: &str) -> Result<Trace, Error> {
 fn event(project: &Project, id: &str, event_id: &str) -> Result<Trace, Error> {
     let text = format!("event_id = '{}'", event_id.replace('\'', "''"));
     let filter = Filter::parse(&text).map_err(|error| Error::Filter { text, error })?;
-    let table = project.store().events(&Selection { filter: Some(filter), columns: Columns::All, ..Selection::default() })?;
-    if table.len() == 0 {
+    let table = project.store().events(&Selection { filter: Some(filter), ..Selection::default() })?;
+    if table.is_empty() {
         return Err(TraceError { id: id.to_owned(), reason: format!("no row has the id {event_id:?}") }.into());
     }
-    let rows = (0..table.len()).map(|i| Ok(TraceRow::Event { times: 1, event: Box::new(table.event(i)?) })).collect::<Result<Vec<_>, Error>>()?;
+    let rows: Vec<_> = table.events()?.into_iter().map(|event| TraceRow::Event { times: 1, event: Box::new(event) }).collect();
     let total = rows.len() as f64;
     Ok(Trace {
         id: id.to_owned(),

@@ -25,9 +25,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let parse = |text: &String| Filter::parse(text).map_err(|error| Error::Filter { text: text.clone(), error });
     let filter = args.condition.as_ref().map(parse).transpose()?;
     let store = project.store();
-    let total = store.events(&Selection { filter: filter.clone(), columns: Columns::only(&["day"]), ..Selection::default() }).map_err(Error::from)?.len();
-    let table = store.events(&Selection { filter, columns: Columns::All, limit: Some(args.limit), ..Selection::default() }).map_err(Error::from)?;
-    let events = (0..table.len()).map(|i| table.event(i)).collect::<Result<Vec<_>, _>>().map_err(Error::from)?;
+    let total = store.events(&Selection { filter: filter.clone(), columns: Columns::Only(&["day"]), ..Selection::default() }).map_err(Error::from)?.len();
+    let table = store.events(&Selection { filter, limit: Some(args.limit), ..Selection::default() }).map_err(Error::from)?;
+    let events = table.events().map_err(Error::from)?;
     let mut listed = super::table(rows::HEADINGS);
     for event in &events {
         listed.add_row(rows::cells(event));

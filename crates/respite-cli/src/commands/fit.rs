@@ -1,7 +1,7 @@
 //! `respite fit METHOD --input FILE.csv --spec SPEC.toml`.
 
 use crate::{cli::Context, failure::Failure, output::Reply};
-use respite::{Error, bench, data::store, stats::table::Value};
+use respite::{Error, bench, data::store::ImportFile, stats::table::Value};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -20,10 +20,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
-    let input = store::read_file(&args.input).map_err(Error::from)?;
-    let spec = String::from_utf8_lossy(&store::read_file(&args.spec).map_err(Error::from)?).into_owned();
-    let names = [&args.input, &args.spec].map(|path| path.display().to_string());
-    let fit = bench::fit(&args.method, (&names[0], &input), (&names[1], &spec))?;
+    let input = ImportFile::read(&args.input).map_err(Error::from)?;
+    let spec = ImportFile::read(&args.spec).map_err(Error::from)?;
+    let fit = bench::fit(&args.method, (&input.name, &input.bytes), (&spec.name, &String::from_utf8_lossy(&spec.bytes)))?;
     let mut table = super::table(&fit.table.columns);
     for row in &fit.table.rows {
         table.add_row(row.iter().map(|value| match value {

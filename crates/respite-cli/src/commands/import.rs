@@ -5,7 +5,7 @@ use respite::{
     Project,
     data::{
         formats::{self, FORMATS},
-        store::{self, ImportRequest},
+        store::{ImportFile, ImportRequest},
     },
     model::{SourceId, Taxonomy, Vintage},
 };
@@ -49,12 +49,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     }
     let source = args.source.as_deref().map(SourceId::try_from).transpose();
     let source = source.map_err(|error| Failure::usage(error.to_string(), "such as --source my-table"))?;
-    let mapping = args.map.as_ref().map(|path| store::read_file(path)).transpose().map_err(respite::Error::from)?;
-    let mapping = mapping.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let files = args.files.iter().map(|path| Ok((path.display().to_string(), store::read_file(path)?))).collect::<Result<Vec<_>, respite::Error>>()?;
+    let mapping = args.map.as_ref().map(|path| ImportFile::read(path)).transpose().map_err(respite::Error::from)?;
+    let mapping = mapping.map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    let files = args.files.iter().map(|path| ImportFile::read(path)).collect::<Result<Vec<_>, _>>().map_err(respite::Error::from)?;
     let request = ImportRequest { files, format, source, vintage: args.vintage.clone().map(Vintage), mapping, strict: args.strict, today: context.today };
     let mut project = Project::open(&context.project)?;
-    let report = project.import(&request, &|progress| context.progress.update(progress.what, progress.done, progress.total))?;
+    let report = project.import(request, &|progress| context.progress.import(progress))?;
     context.progress.clear();
     Ok(Reply::new("import", super::import_text(&report), json!({ "import": report })))
 }
@@ -65,9 +65,8 @@ fn suggest(args: &Args) -> Result<Reply, Failure> {
     }
     let Some(path) = args.files.first() else { return Err(Failure::usage("suggest a mapping without a file", "name a file")) };
     let taxonomy = Taxonomy::built_in().map_err(respite::Error::from)?;
-    let bytes = store::read_file(path).map_err(respite::Error::from)?;
-    let name = path.display().to_string();
-    let file = formats::InputFile { name: &name, sha256: "", bytes: &bytes };
-    let mapping = formats::suggest(&file, &taxonomy).map_err(respite::Error::from)?;
+    let kept = ImportFile::read(path).map_err(respite::Error::from)?;
+    let file = formats::InputFile { name: &kept.name, sha256: "", bytes: &kept.bytes };
+    let mapping = formats::table::suggest(&file, &taxonomy).map_err(respite::Error::from)?;
     Ok(Reply::new("import", mapping.clone(), json!({ "mapping": mapping })))
 }

@@ -18,6 +18,8 @@ pub mod status;
 pub mod trace;
 
 use comfy_table::{ContentArrangement, Table, presets};
+use respite::{data::store::ImportReport, render::numbers::counted};
+use std::collections::BTreeMap;
 
 /// A plain table for the terminal.
 fn table(headings: &[&str]) -> Table {
@@ -27,7 +29,30 @@ fn table(headings: &[&str]) -> Table {
 }
 
 /// What an import did, in words.
-fn import_text(report: &respite::data::store::ImportReport) -> String {
-    let _ = report;
-    String::new()
+fn import_text(report: &ImportReport) -> String {
+    let import = &report.import;
+    let release = format!("{} (release {})", import.source, import.vintage);
+    if report.already {
+        return format!("These files are in the project already, as {release}. Nothing was written.\n");
+    }
+    let mut text = format!("Imported {release}: {}", counted(import.rows, "row", "rows"));
+    if import.events > 0 {
+        text.push_str(&format!(", {}", counted(import.events, "event or action", "events and actions")));
+    }
+    if import.figures > 0 {
+        text.push_str(&format!(", {}", counted(import.figures, "published figure", "published figures")));
+    }
+    text.push_str(".\n");
+    for name in &report.repeated {
+        text.push_str(&format!("{name} was given twice and is imported once.\n"));
+    }
+    let mut codes: BTreeMap<&str, u64> = BTreeMap::new();
+    for note in &report.notes {
+        *codes.entry(note.code.as_str()).or_default() += 1;
+    }
+    if !codes.is_empty() {
+        let list: Vec<_> = codes.iter().map(|(code, count)| format!("{code} {count}")).collect();
+        text.push_str(&format!("{}: {}. `respite notes` lists them.\n", counted(report.notes.len() as u64, "note", "notes"), list.join(", ")));
+    }
+    text
 }

@@ -1,7 +1,7 @@
 //! `respite notes`.
 
 use crate::{cli::Context, failure::Failure, output::Reply};
-use respite::{Project, model::NoteAction, render::numbers::counted};
+use respite::{Project, data::store::Vintages, model::NoteAction, render::numbers::counted};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -22,18 +22,18 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let project = Project::open(&context.project)?;
-    let mut notes = project.store().notes().map_err(respite::Error::from)?;
-    notes.retain(|(source, _, note)| args.source.as_ref().is_none_or(|name| name == source.as_str()) && args.code.as_ref().is_none_or(|code| *code == note.code));
+    let mut notes = project.store().notes(&Vintages::Newest).map_err(respite::Error::from)?;
+    notes.retain(|of| args.source.as_ref().is_none_or(|name| name == of.source.as_str()) && args.code.as_ref().is_none_or(|code| *code == of.note.code));
     let mut counts: BTreeMap<(String, String, &str), u64> = BTreeMap::new();
-    for (source, vintage, note) in &notes {
-        *counts.entry((format!("{source}@{vintage}"), note.code.clone(), done(note.action))).or_default() += 1;
+    for of in &notes {
+        *counts.entry((format!("{}@{}", of.source, of.vintage), of.note.code.clone(), done(of.note.action))).or_default() += 1;
     }
     let mut summary = super::table(&["release", "code", "done", "how many"]);
     for ((release, code, done), count) in &counts {
         summary.add_row([release.clone(), code.clone(), (*done).to_owned(), count.to_string()]);
     }
     let mut table = super::table(&["file", "row", "column", "value", "done", "why"]);
-    for (_, _, note) in notes.iter().take(args.limit) {
+    for note in notes.iter().take(args.limit).map(|of| &of.note) {
         table.add_row([
             note.file.rsplit('/').next().unwrap_or(&note.file).to_owned(),
             note.row.map_or(String::new(), |row| row.to_string()),
@@ -46,8 +46,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let rest = notes.len().saturating_sub(args.limit);
     let more = if rest > 0 { format!("\n{} more: --limit {}\n", counted(rest as u64, "note", "notes"), notes.len()) } else { String::new() };
     let text = if notes.is_empty() { "No notes: every row and cell was read as it stands.\n".to_owned() } else { format!("{summary}\n\n{table}\n{more}") };
-    let listed: Vec<_> = notes.iter().map(|(source, vintage, note)| json!({ "source": source, "vintage": vintage, "note": note })).collect();
-    Ok(Reply::new("notes", text, json!({ "total": notes.len(), "notes": listed })))
+    Ok(Reply::new("notes", text, json!({ "total": notes.len(), "notes": notes })))
 }
 
 fn done(action: NoteAction) -> &'static str {

@@ -1,7 +1,7 @@
 //! `respite rebuild`.
 
 use crate::{cli::Context, failure::Failure, output::Reply};
-use respite::{Error, Project};
+use respite::{Project, render::numbers::counted};
 use serde_json::json;
 
 /// Recreates the derived tables from the originals and the ledger, byte for byte.
@@ -10,7 +10,12 @@ pub struct Args {}
 
 /// Runs the command.
 pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
-    let project = Project::open(&context.project)?;
-    let tables = project.store().rebuild().map_err(Error::from)?;
-    Ok(Reply::new("rebuild", format!("Recreated {tables} tables; each has the SHA-256 that the ledger holds.\n"), json!({ "tables": tables })))
+    let mut project = Project::open(&context.project)?;
+    let report = project.rebuild(context.today, &|progress| context.progress.import(progress))?;
+    context.progress.clear();
+    let mut text = format!("Made {} anew, equal byte for byte to what the ledger holds.\n", counted(report.same.len() as u64, "table", "tables"));
+    for table in &report.changed {
+        text.push_str(&format!("{table} differs from what the ledger held: another version of the program wrote it\n"));
+    }
+    Ok(Reply::new("rebuild", text, json!({ "rebuild": report })))
 }

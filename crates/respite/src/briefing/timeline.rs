@@ -6,14 +6,14 @@ use crate::{
     render::{numbers::number, svg::{self, escape}},
     trace::figure_id,
 };
-use respite_data::store::{Columns, Filter, Selection};
+use respite_data::store::{Filter, Selection, Vintages};
 use respite_model::{Day, Event, Figure as Published, KindClass, Taxonomy};
 use respite_stats::figure::{Axis, Figure, Mark, Panel};
 use std::{collections::BTreeMap, fmt::Write};
 
 /// The section, and the last day of a published figure.
 pub(super) fn section(project: &Project) -> Result<(String, Option<Day>), Error> {
-    let figures = newest(project.store().figures()?);
+    let figures = newest(project)?;
     let actions = measures(project)?;
     if figures.is_empty() && actions.is_empty() {
         return Ok((String::new(), None));
@@ -31,25 +31,17 @@ pub(super) fn section(project: &Project) -> Result<(String, Option<Day>), Error>
     Ok((html, figures.iter().map(|figure| figure.to).max()))
 }
 
-fn newest(mut figures: Vec<Published>) -> Vec<Published> {
-    let mut last: BTreeMap<_, respite_model::Vintage> = BTreeMap::new();
-    for figure in &figures {
-        let known = last.entry(figure.source.clone()).or_insert_with(|| figure.vintage.clone());
-        if figure.vintage > *known {
-            *known = figure.vintage.clone();
-        }
-    }
-    figures.retain(|figure| last.get(&figure.source) == Some(&figure.vintage));
+fn newest(project: &Project) -> Result<Vec<Published>, Error> {
+    let mut figures = project.store().figures(&Vintages::Newest)?;
     figures.sort_by(|a, b| (&a.source, &a.quantity, a.from).cmp(&(&b.source, &b.quantity, b.from)));
-    figures
+    Ok(figures)
 }
 
 /// Lasting and dated measures that have no place of their own in a study: rows of class action without coordinates.
 fn measures(project: &Project) -> Result<Vec<Event>, Error> {
     let text = "class = 'action' AND latitude IS NULL".to_owned();
     let filter = Filter::parse(&text).map_err(|error| Error::Filter { text, error })?;
-    let table = project.store().events(&Selection { filter: Some(filter), columns: Columns::All, ..Selection::default() })?;
-    let mut events = (0..table.len()).map(|i| Ok(table.event(i)?)).collect::<Result<Vec<_>, Error>>()?;
+    let mut events = project.store().events(&Selection { filter: Some(filter), ..Selection::default() })?.events()?;
     events.sort_by(|a, b| (a.when.start, &a.id).cmp(&(b.when.start, &b.id)));
     Ok(events)
 }

@@ -62,16 +62,16 @@ fn shared_rows(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -
     for (one, first, other, second) in pairs {
         let both = select(project, file, study, &[first, second], &["event_id"])?;
         if both.len() > 0 {
-            return Ok(Some(format!("its {one} and its {other} both admit {} rows, such as {}", both.len(), some_ids(&both, |_| true)?)));
+            return Ok(Some(format!("its {one} and its {other} both admit {} rows, such as {}", both.len(), some_ids(&both)?)));
         }
     }
     Ok(None)
 }
 
 fn deaths_by_acting_side(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> Result<(Option<String>, u64), Error> {
-    let actions = all_events(&select(project, file, study, &[&study.actions.condition], &[])?)?;
+    let actions = select(project, file, study, &[&study.actions.condition], &[])?.events()?;
     let acting: BTreeSet<String> = actions.iter().flat_map(acting_sides).collect();
-    let outcome = all_events(&select(project, file, study, &[&study.outcome.condition], &[])?)?;
+    let outcome = select(project, file, study, &[&study.outcome.condition], &[])?.events()?;
     let mut unknown = 0;
     let mut found = Vec::new();
     for event in &outcome {
@@ -115,11 +115,6 @@ fn inflicted_by(event: &Event, acting: &BTreeSet<String>, measure: Measure) -> b
     })
 }
 
-fn all_events(table: &EventTable) -> Result<Vec<Event>, Error> {
-    (0..table.len()).map(|i| Ok(table.event(i)?)).collect()
-}
-
-fn some_ids(table: &EventTable, keep: impl Fn(usize) -> bool) -> Result<String, Error> {
-    let ids: Vec<String> = table.texts("event_id")?.into_iter().enumerate().filter(|(i, _)| keep(*i)).filter_map(|(_, id)| id.map(str::to_owned)).take(3).collect();
-    Ok(ids.join(", "))
+fn some_ids(table: &EventTable) -> Result<String, Error> {
+    Ok(table.ids()?.iter().flatten().take(3).collect::<Vec<_>>().join(", "))
 }

@@ -12,7 +12,6 @@ use crate::{
     study::StudyFile,
     trace::Trace,
 };
-use respite_data::store::EventTable;
 use respite_model::Event;
 use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, DrawnAnchor, Drawing, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
@@ -183,6 +182,6 @@ fn drawn(
 
 /// Full rows by id, of the releases that the study uses.
 pub(super) fn full_rows(project: &Project, opened: &OpenedStudy, condition: &Spanned<String>) -> Result<BTreeMap<String, Event>, Error> {
-    let table: EventTable = super::rows::select(project, &opened.file, &opened.study, &[condition], &[])?;
-    (0..table.len()).map(|i| table.event(i).map(|event| (event.id.to_string(), event)).map_err(Error::from)).collect()
+    let events = super::rows::select(project, &opened.file, &opened.study, &[condition], &[])?.events()?;
+    Ok(events.into_iter().map(|event| (event.id.to_string(), event)).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::spec::RespiteCurveStudy;
 use crate::{Error, Project, study::StudyFile};
-use respite_data::store::{Columns, EventTable, Filter, Selection};
+use respite_data::store::{Columns, EventTable, Filter, Selection, Vintages};
 use respite_model::{SourceId, Vintage};
 use respite_stats::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
@@ -42,18 +42,14 @@ pub fn select(
     conditions: &[&Spanned<String>],
     columns: &[&str],
 ) -> Result<EventTable, Error> {
-    let mut filter: Option<Filter> = None;
     for condition in conditions {
-        let one = Filter::parse(condition.get_ref()).map_err(|error| {
-            let opening = opening_quotes(&file.text, condition.span().start);
-            let at = error.span().map(|span| condition.span().start + opening + span.start..condition.span().start + opening + span.end);
-            file.error(error.to_string(), Some(at.unwrap_or(condition.span())), error.hint())
+        Filter::parse(condition.get_ref()).map_err(|error| {
+            let start = condition.span().start + opening_quotes(&file.text, condition.span().start) + error.at().offset;
+            file.error(error.to_string(), Some(start..start + error.at().length), error.hint())
         })?;
-        filter = Some(match filter {
-            Some(before) => before.and(one),
-            None => one,
-        });
     }
+    let all = conditions.iter().map(|condition| format!("({})", condition.get_ref())).collect::<Vec<_>>().join(" AND ");
+    let filter = Filter::parse(&all).map_err(|error| Error::Filter { text: all, error })?;
     let vintages = study
         .vintages
         .iter()
@@ -62,8 +58,8 @@ pub fn select(
             Ok((source, Vintage(vintage.clone())))
         })
         .collect::<Result<BTreeMap<_, _>, Error>>()?;
-    let columns = if columns.is_empty() { Columns::All } else { Columns::only(columns) };
-    Ok(project.store().events(&Selection { filter, columns, vintages, limit: None })?)
+    let columns = if columns.is_empty() { Columns::All } else { Columns::Only(columns) };
+    Ok(project.store().events(&Selection { filter: Some(filter), columns, vintages: Vintages::Named(vintages), limit: None })?)
 }
 
 /// Length of the quotes that open a TOML string.
@@ -81,29 +77,29 @@ impl Rows {
         let mut columns = vec!["event_id", "source", "vintage", "day", "end_day", "latitude", "longitude", "place_precision"];
         columns.extend(number);
         let table = select(project, file, study, &[condition], &columns)?;
-        let ids = table.texts("event_id")?;
-        let (sources, vintages) = (table.texts("source")?, table.texts("vintage")?);
-        let (days, end_days) = (table.days("day")?, table.days("end_day")?);
-        let (latitudes, longitudes) = (table.numbers("latitude")?, table.numbers("longitude")?);
-        let precisions = table.texts("place_precision")?;
-        let numbers = number.map(|column| table.integers(column)).transpose()?;
+        let ids = table.ids()?;
+        let (sources, vintages) = (table.sources()?, table.text("vintage")?);
+        let (days, end_days) = (table.days()?, table.optional_days("end_day")?);
+        let (latitudes, longitudes) = (table.latitudes()?, table.longitudes()?);
+        let precisions = table.text("place_precision")?;
+        let numbers = number.map(|column| table.whole(column)).transpose()?;
         let mut rows = Self::default();
         for i in 0..table.len() {
-            let release = (sources[i].unwrap_or_default(), vintages[i].unwrap_or_default());
+            let release = (sources.get(i).unwrap_or_default(), vintages.get(i).unwrap_or_default());
             match rows.sources.iter_mut().find(|((source, vintage), _)| (source.as_str(), vintage.as_str()) == release) {
                 Some((_, count)) => *count += 1,
                 None => {
                     rows.sources.insert((release.0.to_owned(), release.1.to_owned()), 1);
                 }
             }
-            let (Some(latitude), Some(longitude), Some(day)) = (latitudes[i], longitudes[i], days[i]) else {
+            let (Some(latitude), Some(longitude), day) = (latitudes[i], longitudes[i], days[i]) else {
                 rows.unplaced += 1;
                 continue;
             };
-            rows.ids.push(ids[i].unwrap_or_default().to_owned());
+            rows.ids.push(ids.get(i).unwrap_or_default().to_owned());
             rows.days.push(day);
             rows.places.push((latitude, longitude));
-            rows.coarse_place += u64::from(matches!(precisions[i], Some("district" | "province" | "country")));
+            rows.coarse_place += u64::from(matches!(precisions.get(i), Some("district" | "province" | "country")));
             rows.coarse_day += u64::from(end_days[i].is_some_and(|end| end > day));
             let weight = match &numbers {
                 None => 1,
