@@ -1,0 +1,33 @@
+//! The bytes of an import's tables. Imports and rebuilds share this one path.
+
+use super::catalogue::{KeptFile, TableKind};
+use super::gather::Gathered;
+use super::{StoreError, durable, encode, parquet_file, small_tables};
+use arrow::array::RecordBatch;
+use respite_model::Taxonomy;
+
+/// A table ready to be written.
+pub(super) struct TableBytes {
+    pub kept: KeptFile,
+    pub bytes: Vec<u8>,
+}
+
+/// The tables of a release; empty ones are left out.
+pub(super) fn make(gathered: &Gathered, stem: &str, taxonomy: &Taxonomy) -> Result<Vec<TableBytes>, StoreError> {
+    let batches = [
+        (TableKind::Events, encode::events(&gathered.events, taxonomy)),
+        (TableKind::Figures, small_tables::figures(&gathered.figures)),
+        (TableKind::Notes, small_tables::notes(&gathered.notes)),
+    ];
+    let mut tables = Vec::new();
+    for (kind, batch) in batches {
+        let name = format!("{stem}{}", kind.ending());
+        let batch: RecordBatch = batch.map_err(StoreError::table("make", &name))?;
+        if batch.num_rows() > 0 {
+            let bytes = parquet_file::encode(&batch).map_err(StoreError::table("make", &name))?;
+            let kept = KeptFile { sha256: durable::sha256(&bytes), bytes: bytes.len() as u64, name };
+            tables.push(TableBytes { kept, bytes });
+        }
+    }
+    Ok(tables)
+}
