@@ -7,7 +7,6 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// A project folder, open.
-#[derive(Debug)]
 pub struct Project {
     store: Store,
 }

@@ -54,5 +54,6 @@ fn done(action: NoteAction) -> &'static str {
         NoteAction::Skipped => "skipped",
         NoteAction::Guessed => "guessed",
         NoteAction::Repaired => "repaired",
+        NoteAction::Dropped => "cell dropped",
     }
 }

@@ -45,6 +45,14 @@ impl Folder {
         self.root.join("tables")
     }
 
+    pub fn studies(&self) -> PathBuf {
+        self.root.join("studies")
+    }
+
+    pub fn briefings(&self) -> PathBuf {
+        self.root.join("briefings")
+    }
+
     pub fn ledger(&self) -> PathBuf {
         self.root.join("ledger.sqlite")
     }

@@ -29,6 +29,7 @@ mod select;
 mod small_tables;
 mod tables;
 mod text_column;
+mod writings;
 
 pub use catalogue::{Import, KeptFile, KeptMapping};
 pub use columns::{COLUMNS, Column, ColumnType, column_named};

@@ -1,0 +1,43 @@
+//! Studies and briefings: text files that people write and read.
+
+use super::{Store, StoreError, durable};
+use std::path::{Path, PathBuf};
+
+impl Store {
+    /// The study files, each with its name without `.toml`, in order of name.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or a study is no UTF-8 text.
+    pub fn studies(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let folder = self.folder.studies();
+        let mut studies = Vec::new();
+        for file in durable::names(&folder)? {
+            if let Some(name) = file.strip_suffix(".toml") {
+                let path = folder.join(&file);
+                studies.push((name.to_owned(), std::fs::read_to_string(&path).map_err(StoreError::file("read", &path))?));
+            }
+        }
+        Ok(studies)
+    }
+
+    /// Writes a study file whole or not at all, and gives its path.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write_study(&self, name: &str, text: &str) -> Result<PathBuf, StoreError> {
+        write(&self.folder.studies(), &format!("{name}.toml"), text)
+    }
+
+    /// Writes a briefing page whole or not at all, and gives its path.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write_briefing(&self, name: &str, page: &str) -> Result<PathBuf, StoreError> {
+        write(&self.folder.briefings(), name, page)
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf, StoreError> {
+    durable::write(folder, name, text.as_bytes())?;
+    Ok(folder.join(name))
+}
