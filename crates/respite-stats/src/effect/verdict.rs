@@ -25,7 +25,7 @@ pub enum Verdict {
     DependsOnTheBaseline,
     /// None of these.
     CannotBeToldFromNone,
-    /// No window has an interval and a smallest detectable change.
+    /// No window has a smallest detectable change, since a sum before is 0.
     NotEstimable,
 }
 

@@ -3,7 +3,7 @@
 use crate::data::{Ring, Window};
 use serde::Serialize;
 
-/// An interval. An end is infinite (null in JSON) where the counts do not bound it.
+/// An interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Interval {
     /// Lower end.
@@ -97,7 +97,8 @@ pub struct Curve {
     pub half_life: DayRead,
     /// First day after the depth's day on which the cumulative relief is back at 0 or below; none within the horizon. By percentiles.
     pub break_even: DayRead,
-    /// Largest fall of the cumulative relief after its depth, 0 or more. By percentiles of the draws, which never reach below 0: it is no test.
+    /// Largest fall of the cumulative relief after its depth, 0 or more. Its interval comes from a band for all falls between two days, and is wide:
+    /// only an interval that lies above 0 shows a rebound.
     pub rebound: SizeRead,
     /// Cumulative relief at the horizon, with its pointwise interval.
     pub net: SizeRead,

@@ -5,7 +5,7 @@ use super::{
     band::Resampled,
     contrasts::Contrasts,
     estimate::{Curve, CurveDay, CurveWindow, PrePath, RespiteCurveEstimate, SizeRead},
-    read_off::{Reads, day_read, last_relief, read, size_interval},
+    read_off::{Reads, day_read, last_relief, read, rebound_interval},
 };
 use crate::{
     data::{RingDayTable, Window},
@@ -135,7 +135,14 @@ impl RingView<'_> {
             duration: day_read(duration, durations, level, true),
             half_life: day_read(reads.half_life, drawn.iter().map(|reads| reads.half_life), level, false),
             break_even: day_read(reads.break_even, drawn.iter().map(|reads| reads.break_even), level, false),
-            rebound: SizeRead { per_action: reads.rebound, interval: size_interval(drawn.iter().map(|reads| reads.rebound), level) },
+            rebound: SizeRead {
+                per_action: reads.rebound,
+                interval: rebound_interval(
+                    &resampled.estimates[reliefs.clone()],
+                    resampled.draws.iter().map(|draw| &draw[reliefs.clone()]),
+                    level,
+                ),
+            },
             net: SizeRead { per_action: resampled.estimates[net], interval: resampled.pointwise(net) },
             days,
         }

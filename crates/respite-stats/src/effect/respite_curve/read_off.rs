@@ -41,12 +41,31 @@ pub(super) fn day_read(day: Option<u32>, draws: impl Iterator<Item = Option<u32>
     DayRead { day, low_day: at((last * tail).floor()), high_day: at((last * (1.0 - tail)).ceil()), share_without: without }
 }
 
-/// The interval of a size by percentiles of the draws.
-pub(super) fn size_interval(draws: impl Iterator<Item = f64>, level: f64) -> Interval {
-    let mut sizes: Vec<f64> = draws.collect();
-    sizes.sort_by(f64::total_cmp);
-    let tail = (1.0 - level) / 2.0;
-    Interval { low: quantile::of_sorted(&sizes, tail), high: quantile::of_sorted(&sizes, 1.0 - tail) }
+/// The interval of the rebound of a path of cumulative relief, from the draws of the path.
+///
+/// A band for all falls from one day to a later one has the half width that the largest error of any fall keeps below in the draws. A
+/// rebound is no larger than the largest fall, and no smaller than a fall that ends on or after the last day that may be the deepest.
+pub(super) fn rebound_interval<'a>(reliefs: &[f64], draws: impl Iterator<Item = &'a [f64]>, level: f64) -> Interval {
+    let range = |draw: &[f64]| {
+        // The path begins at 0 on day 0, without error.
+        let errors = draw.iter().zip(reliefs).map(|(drawn, relief)| drawn - relief);
+        let (low, high) = errors.fold((0.0f64, 0.0f64), |(low, high), error| (low.min(error), high.max(error)));
+        high - low
+    };
+    let mut ranges: Vec<f64> = draws.map(range).collect();
+    let half = quantile::critical(&mut ranges, level);
+    let path = || std::iter::once(0.0).chain(reliefs.iter().copied());
+    let highest = path().fold(0.0, f64::max);
+    let last_deepest = path().collect::<Vec<_>>().iter().rposition(|relief| *relief >= highest - half).unwrap_or(0);
+    let (mut peak, mut fall, mut late_fall) = (f64::NEG_INFINITY, 0.0f64, 0.0f64);
+    for (day, relief) in path().enumerate() {
+        peak = peak.max(relief);
+        fall = fall.max(peak - relief);
+        if day >= last_deepest {
+            late_fall = late_fall.max(peak - relief);
+        }
+    }
+    Interval { low: (late_fall - half).max(0.0), high: fall + half }
 }
 
 #[cfg(test)]
@@ -64,6 +83,16 @@ mod tests {
         let reads = read(&[-1.0, -3.0, -2.0]);
         assert_eq!(reads, Reads { depth: 0.0, depth_day: None, half_life: None, break_even: None, rebound: 3.0 });
         assert_eq!(last_relief(&[-3.0, -1.0, -2.0, 1.0], &[1.0, 1.0, 1.0, 1.0]), Some(3));
+    }
+
+    #[test]
+    fn a_rebound_is_bounded_by_falls() {
+        let path = [1.0, 3.0, 4.0, 2.0, -1.0];
+        let draws: Vec<Vec<f64>> = (0..99).map(|_| path.iter().map(|relief| relief + 0.25).collect()).collect();
+        let interval = rebound_interval(&path, draws.iter().map(Vec::as_slice), 0.95);
+        assert_eq!(interval, Interval { low: 4.75, high: 5.25 });
+        let unsure: Vec<Vec<f64>> = draws.iter().map(|_| path.iter().map(|relief| relief + 3.0).collect()).collect();
+        assert_eq!(rebound_interval(&path, unsure.iter().map(Vec::as_slice), 0.95), Interval { low: 2.0, high: 8.0 });
     }
 
     #[test]
