@@ -5,6 +5,7 @@
 mod checks;
 mod ci;
 mod manual;
+mod reach;
 mod rust;
 mod tree;
 

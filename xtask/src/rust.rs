@@ -17,14 +17,14 @@ pub struct Source {
 pub struct Import {
     pub line: usize,
     pub path: String,
+    /// Whether it is a plain `pub use`.
+    pub is_pub: bool,
 }
 
 /// An item with the lines of its doc comment.
 pub struct Documented {
     /// Line of the item.
     pub line: usize,
-    /// Where the line of the item starts.
-    pub start: usize,
     /// Line numbers and texts of the doc comment, without the slashes.
     pub docs: Vec<(usize, String)>,
 }
@@ -59,7 +59,8 @@ impl Source {
             let rest = &self.code[at + 3..];
             let tree = &rest[..rest.find(';').unwrap_or(rest.len())];
             let line = self.line(at);
-            expand("", tree, &mut |path| imports.push(Import { line, path }));
+            let is_pub = self.code[..at].trim_end().ends_with("pub");
+            expand("", tree, &mut |path| imports.push(Import { line, path, is_pub }));
         }
         imports
     }
@@ -92,7 +93,7 @@ impl Source {
                 attribute += depth(code);
             } else if !code.is_empty() {
                 if !self.is_test(start) {
-                    found.push(Documented { line: index + 1, start, docs: std::mem::take(&mut docs) });
+                    found.push(Documented { line: index + 1, docs: std::mem::take(&mut docs) });
                 }
                 docs.clear();
             } else if let Some(doc) = comment.strip_prefix("///").filter(|rest| !rest.starts_with('/')) {

@@ -1,6 +1,7 @@
 //! Doc comments keep one order of headings, files say what they are, and functions say when they fail.
 
 use super::{Check, Findings};
+use crate::reach::is_public;
 use crate::rust::{Documented, Source, closing};
 use crate::tree::{File, Tree};
 
@@ -19,7 +20,7 @@ fn find(tree: &Tree) -> Findings {
             order(file, item, &mut findings);
         }
         if file.is_crate_source() {
-            errors(file, source, &items, &mut findings);
+            errors(tree, file, source, &items, &mut findings);
         }
     }
     findings
@@ -54,23 +55,15 @@ fn order(file: &File, item: &Documented, findings: &mut Findings) {
     }
 }
 
-fn errors(file: &File, source: &Source, items: &[Documented], findings: &mut Findings) {
-    for at in source.named("fn").filter(|at| !source.is_test(*at)) {
+fn errors(tree: &Tree, file: &File, source: &Source, items: &[Documented], findings: &mut Findings) {
+    for at in source.named("fn").filter(|at| !source.is_test(*at) && returns_result(&source.code[*at..])) {
         let line = source.line(at);
-        let Some(item) = items.iter().find(|item| item.line == line) else { continue };
-        let before = source.code[item.start..at].trim();
-        let is_public = before.split_whitespace().next() == Some("pub") || in_public_trait(source, at);
-        if is_public && returns_result(&source.code[at..]) && !headings(&item.docs).iter().any(|(_, heading)| *heading == "Errors") {
-            findings.add(&file.path, line, "a public function returns a Result without `# Errors`; say in the doc comment when it fails, or make it pub(crate)");
+        let documented = items.iter().find(|item| item.line == line);
+        let says = documented.is_some_and(|item| headings(&item.docs).iter().any(|(_, heading)| *heading == "Errors"));
+        if !says && is_public(tree, file, source, at) {
+            findings.add(&file.path, line, "a public function returns a Result without `# Errors`; say in the doc comment when it fails");
         }
     }
-}
-
-fn in_public_trait(source: &Source, at: usize) -> bool {
-    source.named("pub trait").any(|start| {
-        let body = source.code[start..].find('{').map(|open| start + open);
-        start < at && body.is_some_and(|open| open < at && at < closing(&source.code, open))
-    })
 }
 
 /// Whether a function, given from its `fn` on, returns a `Result`.
@@ -101,7 +94,7 @@ mod tests {
     use crate::checks::found;
 
     fn lines(text: &str) -> Vec<String> {
-        found(&CHECK, &[("crates/a/src/a.rs", text)])
+        found(&CHECK, &[("crates/a/src/a.rs", text), ("crates/a/src/lib.rs", "//! A.\npub mod a;\n")])
     }
 
     #[test]

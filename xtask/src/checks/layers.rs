@@ -115,7 +115,9 @@ fn faces(file: &File, source: &Source, findings: &mut Findings) {
         return;
     }
     if package != "respite-cli" {
-        for path in CLOCK {
+        // A test may wait for a process until a deadline; which day it is must not matter to it.
+        let is_deadline = |path: &&&str| package == "respite-tests" && **path == "Instant::now";
+        for path in CLOCK.iter().filter(|path| !is_deadline(path)) {
             for at in source.named(path) {
                 findings.add(&file.path, source.line(at), format!("{path} looks at the clock; take the day as an argument"));
             }
@@ -220,9 +222,11 @@ mod tests {
             ("crates/respite/src/a.rs", text),
             ("crates/respite-cli/src/a.rs", text),
             ("crates/respite/benches/a.rs", text),
+            ("crates/respite-data/src/a.rs", "let t = Instant::now();\n"),
             ("tests/store/main.rs", text),
+            ("tests/store/kill.rs", "let t = Instant::now();\n"),
             ("xtask/src/ci.rs", text),
         ];
-        assert_eq!(found(&CHECK, &files), ["crates/respite/src/a.rs:1", "tests/store/main.rs:1"]);
+        assert_eq!(found(&CHECK, &files), ["crates/respite-data/src/a.rs:1", "crates/respite/src/a.rs:1", "tests/store/main.rs:1"]);
     }
 }
