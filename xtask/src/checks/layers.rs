@@ -66,12 +66,14 @@ fn package(path: &str) -> Option<&str> {
 fn named_dependencies(manifest: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut inside = false;
+    let mut below = false;
     for (index, line) in manifest.lines().enumerate() {
         let line = line.trim();
         let bare = |name: &str| name.trim().trim_matches('"').to_owned();
         if let Some(table) = line.strip_prefix('[') {
             let table = table.trim_end_matches(']');
             inside = table.ends_with("dependencies");
+            below = table.contains("dependencies.");
             if let Some((parent, name)) = table.rsplit_once('.')
                 && parent.ends_with("dependencies")
             {
@@ -80,7 +82,7 @@ fn named_dependencies(manifest: &str) -> Vec<(usize, String)> {
         } else if inside && !line.starts_with('#') && line.contains('=') {
             found.push((index + 1, bare(line.split(['.', '=']).next().unwrap_or_default())));
         }
-        if let Some((_, name)) = line.split_once("package = \"").filter(|_| inside) {
+        if let Some((_, name)) = line.split_once("package = \"").filter(|_| inside || below) {
             found.push((index + 1, bare(name.split('"').next().unwrap_or_default())));
         }
     }
@@ -111,7 +113,7 @@ fn paths(file: &File, source: &Source, findings: &mut Findings) {
 fn faces(file: &File, source: &Source, findings: &mut Findings) {
     let package = package(&file.path).unwrap_or_default();
     let is_bench = file.path.starts_with("crates/") && file.path.contains("/benches/");
-    if matches!(package, "" | "xtask" | "respite-cli") && !file.path.starts_with("crates/respite-cli/") || is_bench {
+    if matches!(package, "" | "xtask") || is_bench {
         return;
     }
     if package != "respite-cli" {
@@ -161,13 +163,17 @@ mod tests {
                 "crates/respite-data/Cargo.toml",
                 "[dependencies]\nrespite-model.workspace = true\n[dev-dependencies.respite]\npath = \"../respite\"\n",
             ),
-            ("crates/respite-cli/Cargo.toml", "[dependencies]\nx = { package = \"respite-data\" }\nrespite.workspace = true\n"),
+            (
+                "crates/respite-cli/Cargo.toml",
+                "[dependencies]\nx = { package = \"respite-data\" }\nrespite.workspace = true\n[dependencies.y]\npackage = \"respite-stats\"\n",
+            ),
             ("crates/respite-new/Cargo.toml", "[package]\n"),
             ("tests/Cargo.toml", "[dev-dependencies]\nrespite-cli = { path = \"\" }\nrespite.workspace = true\n"),
             ("xtask/Cargo.toml", "[dependencies]\nrespite-cli = { path = \"\" }\n"),
         ];
         let expected = [
             "crates/respite-cli/Cargo.toml:2",
+            "crates/respite-cli/Cargo.toml:5",
             "crates/respite-data/Cargo.toml:3",
             "crates/respite-new/Cargo.toml:1",
             "crates/respite-stats/Cargo.toml:2",
