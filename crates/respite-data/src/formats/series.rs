@@ -7,7 +7,7 @@ use super::{
     vintage,
 };
 use respite_model::{Day, Figure, NoteAction, Vintage};
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 /// The format.
 pub(crate) struct Series;
@@ -58,7 +58,7 @@ impl Format for Series {
         let mut records = Records::open(file, INFO.id, &[], &mut notes)?;
         let (month, source, note) = (records.require(&["month"])?, records.find(&["source"]), records.find(&["note"]));
         let mut figures: Vec<Figure> = Vec::new();
-        let mut seen: HashMap<(usize, Day), Vec<f64>> = HashMap::new();
+        let mut seen: HashMap<(usize, Day), HashSet<u64>> = HashMap::new();
         while let Some(row) = records.next(&mut notes) {
             let Some((from, to)) = read_month(&row.cell(&month), &mut notes) else { continue };
             for (i, quantity) in quantities.iter().enumerate() {
@@ -146,19 +146,17 @@ fn number(cell: &Cell<'_>, notes: &mut Notebook) -> Option<f64> {
 }
 
 /// Whether the same figure stands in an earlier row. A different one for the month is kept beside it.
-fn is_repeated(cell: &Cell<'_>, value: f64, earlier: Entry<'_, (usize, Day), Vec<f64>>, notes: &mut Notebook) -> bool {
+fn is_repeated(cell: &Cell<'_>, value: f64, earlier: Entry<'_, (usize, Day), HashSet<u64>>, notes: &mut Notebook) -> bool {
     let earlier = earlier.or_default();
-    if earlier.is_empty() {
-        earlier.push(value);
+    let is_new = earlier.insert(value.to_bits());
+    if is_new && earlier.len() == 1 {
         return false;
     }
-    let is_equal = earlier.contains(&value);
-    let (action, reason) = if is_equal {
-        (NoteAction::Dropped, "an earlier row has the same figure for the month; this one was left out")
-    } else {
-        earlier.push(value);
+    let (action, reason) = if is_new {
         (NoteAction::Guessed, "an earlier row has another figure for the month; both are kept")
+    } else {
+        (NoteAction::Dropped, "an earlier row has the same figure for the month; this one was left out")
     };
     notes.on_cell(&note_codes::MONTH_REPEATED, action, cell, reason);
-    is_equal
+    !is_new
 }

@@ -174,12 +174,11 @@ impl Mapping {
 
 /// A date format that cannot read what it writes cannot read a date.
 fn check_date_format(format: &str) -> Result<(), String> {
-    let sample = jiff::civil::date(2004, 2, 29).at(13, 5, 9, 0).in_tz("UTC");
-    let written = sample
-        .map_err(|error| error.to_string())
-        .and_then(|moment| jiff::fmt::strtime::format(format, &moment).map_err(|error| error.to_string()));
-    let read = written.and_then(|text| jiff::civil::Date::strptime(format, text).map_err(|error| error.to_string()));
-    read.map(|_| ()).map_err(|reason| format!("date_formats has {format:?}, which reads no date ({reason})"))
+    let sample = jiff::tz::TimeZone::UTC.to_zoned(jiff::civil::date(2004, 2, 29).at(13, 5, 9, 0));
+    let read = sample
+        .and_then(|moment| jiff::fmt::strtime::format(format, &moment))
+        .and_then(|written| jiff::civil::Date::strptime(format, written));
+    read.map(|_| ()).map_err(|error| format!("date_formats has {format:?}, which reads no date ({error})"))
 }
 
 /// Line and column of a byte, as the start of a message.
