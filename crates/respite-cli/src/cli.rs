@@ -27,8 +27,6 @@ pub struct Cli {
 pub struct Context {
     /// Folder of the project.
     pub project: PathBuf,
-    /// Whether the answer is printed as JSON.
-    pub json: bool,
     /// Today, as the face knows it.
     pub today: Day,
     /// Progress on standard error.
@@ -39,7 +37,7 @@ impl Cli {
     /// What the commands share, with the clock read here and nowhere else.
     pub fn context(&self) -> Context {
         let today = self.today.unwrap_or_else(|| Day::from_date(jiff::Zoned::now().date()));
-        Context { project: self.project.clone(), json: self.json, today, progress: Progress::new() }
+        Context { project: self.project.clone(), today, progress: Progress::new() }
     }
 }
 

@@ -85,12 +85,19 @@ pub fn fit(method: &str, (input_name, input): (&str, &[u8]), (spec_name, spec): 
     }
 }
 
-fn run<M>(method: &str, spec_name: &str, spec: toml::Table, points: impl FnOnce() -> Result<AnchoredPoints, Error>) -> Result<BenchFit, Error>
+fn run<M>(
+    method: &str,
+    spec_name: &str,
+    spec: toml::Table,
+    points: impl FnOnce() -> Result<AnchoredPoints, Error>,
+) -> Result<BenchFit, Error>
 where
     M: Method<Data = AnchoredPoints> + DeserializeOwned + Serialize,
     M::Estimate: Serialize,
 {
-    let settings: M = spec.try_into().map_err(|error: toml::de::Error| trouble(spec_name, error.message(), format!("`respite explain {method}` tells the settings")))?;
+    let settings: M = spec
+        .try_into()
+        .map_err(|error: toml::de::Error| trouble(spec_name, error.message(), format!("`respite explain {method}` tells the settings")))?;
     let fit = estimate(&settings, &points()?)?;
     let value = json!({ "spec": fit.spec, "estimate": fit.estimate, "diagnostics": fit.diagnostics, "version": fit.version });
     Ok(BenchFit { method: method.to_owned(), fit: value, table: fit.estimate.table() })
@@ -111,10 +118,17 @@ fn trouble(file: &str, reason: impl Into<String>, hint: impl Into<String>) -> Er
 
 fn read(name: &str, input: &[u8], columns: &Columns) -> Result<AnchoredPoints, Error> {
     let mut reader = csv::Reader::from_reader(input);
-    let headings = reader.headers().map_err(|error| trouble(name, error.to_string(), "the file must be comma-separated UTF-8 text"))?.clone();
+    let headings =
+        reader.headers().map_err(|error| trouble(name, error.to_string(), "the file must be comma-separated UTF-8 text"))?.clone();
     let column = |wanted: &str| {
         let found = headings.iter().position(|heading| heading == wanted);
-        found.ok_or_else(|| trouble(name, format!("the column {wanted:?} is missing; the file has {}", headings.iter().collect::<Vec<_>>().join(", ")), "name it in the spec"))
+        found.ok_or_else(|| {
+            trouble(
+                name,
+                format!("the column {wanted:?} is missing; the file has {}", headings.iter().collect::<Vec<_>>().join(", ")),
+                "name it in the spec",
+            )
+        })
     };
     let (kind, day) = (column(&columns.kind_column)?, column(&columns.day_column)?);
     let (latitude, longitude) = (column(&columns.latitude_column)?, column(&columns.longitude_column)?);
@@ -124,7 +138,13 @@ fn read(name: &str, input: &[u8], columns: &Columns) -> Result<AnchoredPoints, E
         let row = index as u64 + 2;
         let record = record.map_err(|error| trouble(name, error.to_string(), "every row must have as many cells as the header"))?;
         let cell = |column: usize| record.get(column).unwrap_or_default();
-        let bad = |column: usize, what: &str| trouble(name, format!("row {row}, column {:?}: {:?} is no {what}", &headings[column], cell(column)), "mend the cell or leave out the row");
+        let bad = |column: usize, what: &str| {
+            trouble(
+                name,
+                format!("row {row}, column {:?}: {:?} is no {what}", &headings[column], cell(column)),
+                "mend the cell or leave out the row",
+            )
+        };
         let arm = match cell(kind) {
             text if text == columns.treated => Some(Arm::Treated),
             text if text == columns.control => Some(Arm::Control),
@@ -170,7 +190,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        let run = |method: &str, table: &str, spec: &str| fit(method, ("t.csv", table.as_bytes()), ("s.toml", spec)).unwrap_err().to_string();
+        let run =
+            |method: &str, table: &str, spec: &str| fit(method, ("t.csv", table.as_bytes()), ("s.toml", spec)).unwrap_err().to_string();
         assert!(run("no-such", TABLE, SPEC).contains("no method"));
         assert!(run("wake-ratio", &TABLE.replace("2020-01-04,0", "soon,0"), SPEC).contains("row 5, column \"date\": \"soon\""));
         assert!(run("wake-ratio", TABLE, &SPEC.replace("draws", "drawers")).contains("drawers"));

@@ -77,6 +77,12 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
+    /// A format of that id does not exist.
+    #[error("use the format {id:?}: there is none of that id")]
+    NoSuchFormat {
+        /// The id asked for.
+        id: String,
+    },
     /// The taxonomy that the program carries.
     #[error(transparent)]
     Taxonomy(#[from] respite_model::TaxonomyError),
@@ -100,6 +106,7 @@ impl Error {
             Self::Guard { hint, .. } | Self::Bench { hint, .. } => Some(hint.clone()),
             Self::Trace(error) => Some(error.hint().to_owned()),
             Self::NoSuchStudy { .. } => Some("write it into studies/NAME.toml; `respite explain study` tells how".to_owned()),
+            Self::NoSuchFormat { .. } => Some("`respite formats` lists the formats".to_owned()),
             Self::Taxonomy(_) => None,
         }
     }
@@ -108,7 +115,7 @@ impl Error {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Store(_) | Self::Format(_) | Self::Study(_) | Self::Bench { .. } => ErrorClass::Input,
-            Self::Filter { .. } | Self::Trace(_) | Self::NoSuchStudy { .. } => ErrorClass::Usage,
+            Self::Filter { .. } | Self::Trace(_) | Self::NoSuchStudy { .. } | Self::NoSuchFormat { .. } => ErrorClass::Usage,
             Self::Method(_) => ErrorClass::NotEstimable,
             Self::Guard { .. } => ErrorClass::CheckSaidNo,
             Self::Taxonomy(_) => ErrorClass::Bug,

@@ -122,7 +122,11 @@ impl Project {
     /// When there is none.
     pub fn study(&self, name: &str) -> Result<StudyFile, Error> {
         let all = self.studies()?;
-        let known = if all.is_empty() { "no studies".to_owned() } else { all.iter().map(|study| study.name.as_str()).collect::<Vec<_>>().join(", ") };
+        let known = if all.is_empty() {
+            "no studies".to_owned()
+        } else {
+            all.iter().map(|study| study.name.as_str()).collect::<Vec<_>>().join(", ")
+        };
         all.into_iter().find(|study| study.name == name).ok_or_else(|| Error::NoSuchStudy { name: name.to_owned(), known })
     }
 
@@ -142,4 +146,3 @@ impl Project {
         Ok(self.store.write_briefing(name, page)?)
     }
 }
-

@@ -42,7 +42,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let briefing = briefing::brief(&project, &mut on_stage)?;
     context.progress.clear();
     let page = project.write_briefing(&briefing.name, &briefing.html)?;
-    let rest: Vec<_> = answers.iter().filter(|answer| answer.study() != demo::FIRST_STUDY).map(|answer| format!("{}\n  {}", answer.study(), answer::wrapped(answer.sentence(), 86).replace('\n', "\n  "))).collect();
+    let rest: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.study() != demo::FIRST_STUDY)
+        .map(|answer| format!("{}\n  {}", answer.study(), answer::wrapped(answer.sentence(), 86).replace('\n', "\n  ")))
+        .collect();
     let rest = if rest.is_empty() { String::new() } else { format!("\nThe same rows, asked otherwise:\n{}\n", rest.join("\n")) };
     text.push_str(&format!(
         "{rest}\nMade the project {dir} and wrote {}\n\nNext:\n  open the page in a browser: each underlined number opens its rows\n  cd {dir}\n  respite status                what the project holds\n  respite trace {}/rows/actions --limit 5\n  respite explain respite-curve\n",

@@ -25,7 +25,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let parse = |text: &String| Filter::parse(text).map_err(|error| Error::Filter { text: text.clone(), error });
     let filter = args.condition.as_ref().map(parse).transpose()?;
     let store = project.store();
-    let total = store.events(&Selection { filter: filter.clone(), columns: Columns::Only(&["day"]), ..Selection::default() }).map_err(Error::from)?.len();
+    let total = store
+        .events(&Selection { filter: filter.clone(), columns: Columns::Only(&["day"]), ..Selection::default() })
+        .map_err(Error::from)?
+        .len();
     let table = store.events(&Selection { filter, limit: Some(args.limit), ..Selection::default() }).map_err(Error::from)?;
     let events = table.events().map_err(Error::from)?;
     let mut listed = super::table(rows::HEADINGS);

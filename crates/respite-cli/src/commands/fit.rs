@@ -33,7 +33,8 @@ pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
         }));
     }
     let doubts = fit.fit["diagnostics"].as_array().into_iter().flatten();
-    let doubts: String = doubts.map(|doubt| format!("{}: {}\n", doubt["code"].as_str().unwrap_or(""), doubt["message"].as_str().unwrap_or(""))).collect();
+    let doubts: String =
+        doubts.map(|doubt| format!("{}: {}\n", doubt["code"].as_str().unwrap_or(""), doubt["message"].as_str().unwrap_or(""))).collect();
     let text = format!("{table}\n\n{doubts}");
     Ok(Reply::new("fit", text, json!({ "method": fit.method, "fit": fit.fit, "table": fit.table })))
 }

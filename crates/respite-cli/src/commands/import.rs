@@ -52,7 +52,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let mapping = args.map.as_ref().map(|path| ImportFile::read(path)).transpose().map_err(respite::Error::from)?;
     let mapping = mapping.map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
     let files = args.files.iter().map(|path| ImportFile::read(path)).collect::<Result<Vec<_>, _>>().map_err(respite::Error::from)?;
-    let request = ImportRequest { files, format, source, vintage: args.vintage.clone().map(Vintage), mapping, strict: args.strict, today: context.today };
+    let request = ImportRequest {
+        files,
+        format,
+        source,
+        vintage: args.vintage.clone().map(Vintage),
+        mapping,
+        strict: args.strict,
+        today: context.today,
+    };
     let mut project = Project::open(&context.project)?;
     let report = project.import(request, &|progress| context.progress.import(progress))?;
     context.progress.clear();

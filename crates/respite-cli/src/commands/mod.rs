@@ -52,7 +52,11 @@ fn import_text(report: &ImportReport) -> String {
     }
     if !codes.is_empty() {
         let list: Vec<_> = codes.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        text.push_str(&format!("{}: {}. `respite notes` lists them.\n", counted(report.notes.len() as u64, "note", "notes"), list.join(", ")));
+        text.push_str(&format!(
+            "{}: {}. `respite notes` lists them.\n",
+            counted(report.notes.len() as u64, "note", "notes"),
+            list.join(", ")
+        ));
     }
     text
 }

@@ -23,7 +23,9 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let project = Project::open(&context.project)?;
     let mut notes = project.store().notes(&Vintages::Newest).map_err(respite::Error::from)?;
-    notes.retain(|of| args.source.as_ref().is_none_or(|name| name == of.source.as_str()) && args.code.as_ref().is_none_or(|code| *code == of.note.code));
+    notes.retain(|of| {
+        args.source.as_ref().is_none_or(|name| name == of.source.as_str()) && args.code.as_ref().is_none_or(|code| *code == of.note.code)
+    });
     let mut counts: BTreeMap<(String, String, &str), u64> = BTreeMap::new();
     for of in &notes {
         *counts.entry((format!("{}@{}", of.source, of.vintage), of.note.code.clone(), done(of.note.action))).or_default() += 1;
@@ -44,8 +46,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         ]);
     }
     let rest = notes.len().saturating_sub(args.limit);
-    let more = if rest > 0 { format!("\n{} more: --limit {}\n", counted(rest as u64, "note", "notes"), notes.len()) } else { String::new() };
-    let text = if notes.is_empty() { "No notes: every row and cell was read as it stands.\n".to_owned() } else { format!("{summary}\n\n{table}\n{more}") };
+    let more =
+        if rest > 0 { format!("\n{} more: --limit {}\n", counted(rest as u64, "note", "notes"), notes.len()) } else { String::new() };
+    let text = if notes.is_empty() {
+        "No notes: every row and cell was read as it stands.\n".to_owned()
+    } else {
+        format!("{summary}\n\n{table}\n{more}")
+    };
     Ok(Reply::new("notes", text, json!({ "total": notes.len(), "notes": notes })))
 }
 

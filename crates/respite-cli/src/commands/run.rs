@@ -24,7 +24,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         names => names.iter().map(|name| project.study(name)).collect::<Result<_, _>>()?,
     };
     if studies.is_empty() {
-        return Err(Failure::usage("run a study: the project has none", "write one into studies/NAME.toml; `respite explain study` tells how"));
+        return Err(Failure::usage(
+            "run a study: the project has none",
+            "write one into studies/NAME.toml; `respite explain study` tells how",
+        ));
     }
     let mut text = String::new();
     let mut answers = Vec::new();

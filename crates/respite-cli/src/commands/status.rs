@@ -29,7 +29,11 @@ pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
             ]);
         }
     }
-    let rows = if contents.releases.is_empty() { "No rows yet: `respite import FILE --as FORMAT` brings them in.".to_owned() } else { table.to_string() };
+    let rows = if contents.releases.is_empty() {
+        "No rows yet: `respite import FILE --as FORMAT` brings them in.".to_owned()
+    } else {
+        table.to_string()
+    };
     let studies = if contents.studies.is_empty() {
         "No studies yet: write a question into studies/NAME.toml (`respite explain study`).".to_owned()
     } else {

@@ -96,11 +96,7 @@ pub fn other_places(actions: &[Anchor], places: &[(f64, f64)], drawing: &Drawing
 }
 
 /// Draws for each action with a stream that depends on its own day and place alone, then numbers the anchors.
-fn draw(
-    actions: &[Anchor],
-    drawing: &Drawing,
-    mut choose: impl FnMut(usize, &mut Stream) -> Vec<(i32, f64, f64)>,
-) -> Vec<DrawnAnchor> {
+fn draw(actions: &[Anchor], drawing: &Drawing, mut choose: impl FnMut(usize, &mut Stream) -> Vec<(i32, f64, f64)>) -> Vec<DrawnAnchor> {
     let mut order: Vec<usize> = (0..actions.len()).collect();
     let key = |a: &Anchor| (a.day, a.latitude.to_bits(), a.longitude.to_bits());
     order.sort_by_key(|&i| (key(&actions[i]), actions[i].id));

@@ -1,6 +1,9 @@
 //! Where the rows come from.
 
-use crate::{project::Contents, render::{numbers::count, svg::escape}};
+use crate::{
+    project::Contents,
+    render::{numbers::count, svg::escape},
+};
 use std::fmt::Write;
 
 /// Releases with their files and hashes.

@@ -92,7 +92,12 @@ fn minimum(html: &mut String, answer: &Answer) {
             cell(number(&id("dispersion"), of.value.dispersion)),
         );
     }
-    let _ = writeln!(html, "</table></div>\n<p class=\"source\">{} Unit: {} per action.</p>", escape(&source_line(answer)), escape(answer.unit));
+    let _ = writeln!(
+        html,
+        "</table></div>\n<p class=\"source\">{} Unit: {} per action.</p>",
+        escape(&source_line(answer)),
+        escape(answer.unit)
+    );
 }
 
 fn curves(html: &mut String, answer: &Answer) {
@@ -106,9 +111,17 @@ fn curves(html: &mut String, answer: &Answer) {
     for (position, &of_ring) in rings.iter().enumerate() {
         let name = ring(of_ring.from_km, of_ring.to_km);
         let both = answer.curves.iter().zip(answer.curve_figure.panels.chunks(2));
-        let panels: Vec<Panel> = both.filter(|(curve, _)| curve.value.ring == of_ring).flat_map(|(_, panels)| panels.iter().cloned()).map(|panel| with_truth(panel, answer, position == 0)).collect();
+        let panels: Vec<Panel> = both
+            .filter(|(curve, _)| curve.value.ring == of_ring)
+            .flat_map(|(_, panels)| panels.iter().cloned())
+            .map(|panel| with_truth(panel, answer, position == 0))
+            .collect();
         let drawing = svg::figure(&Figure { panels });
-        let caption = format!("<figcaption>{name}: change per action against what the comparison leads one to expect, day by day and summed up, under each baseline. Unit: {} per action. Below zero by day is relief; above zero summed up is relief. {}</figcaption>", escape(answer.unit), escape(&source_line(answer)));
+        let caption = format!(
+            "<figcaption>{name}: change per action against what the comparison leads one to expect, day by day and summed up, under each baseline. Unit: {} per action. Below zero by day is relief; above zero summed up is relief. {}</figcaption>",
+            escape(answer.unit),
+            escape(&source_line(answer))
+        );
         if position == 0 {
             let _ = writeln!(html, "<figure>{drawing}{caption}</figure>");
         } else {
@@ -124,11 +137,12 @@ fn with_truth(mut panel: Panel, answer: &Answer, innermost: bool) -> Panel {
     let points: Vec<(f64, f64)> = if panel.title.starts_with("effect by day") {
         daily.collect()
     } else {
-        daily.scan(0.0, |sum, (day, effect)| {
-            *sum -= effect;
-            Some((day, *sum))
-        })
-        .collect()
+        daily
+            .scan(0.0, |sum, (day, effect)| {
+                *sum -= effect;
+                Some((day, *sum))
+            })
+            .collect()
     };
     panel.marks.push(Mark::Line { name: "built-in truth".into(), points });
     panel
@@ -138,8 +152,11 @@ fn read_off(html: &mut String, answer: &Answer) {
     html.push_str("<div class=\"table\"><table><caption>Read off the curve, per action (95 % interval)</caption><tr><th>ring</th><th>baseline</th><th>depth: most averted</th><th>on day</th><th>duration: last day of clear relief</th><th>break-even day</th><th>rebound after</th><th>net at the horizon</th></tr>\n");
     for of in &answer.curves {
         let (id, curve) = (|key: &str| format!("{}/{key}", of.id), &of.value);
-        let size = |key: &str, size: respite_stats::effect::SizeRead| format!("{} ({})", number(&id(key), Some(size.per_action)), interval(size.interval.low, size.interval.high));
-        let day = |key: &str, read: respite_stats::effect::DayRead| read.day.map_or("none".to_owned(), |day| link(&id(key), &day.to_string()));
+        let size = |key: &str, size: respite_stats::effect::SizeRead| {
+            format!("{} ({})", number(&id(key), Some(size.per_action)), interval(size.interval.low, size.interval.high))
+        };
+        let day =
+            |key: &str, read: respite_stats::effect::DayRead| read.day.map_or("none".to_owned(), |day| link(&id(key), &day.to_string()));
         let _ = writeln!(
             html,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
@@ -157,7 +174,13 @@ fn read_off(html: &mut String, answer: &Answer) {
     let _ = writeln!(
         html,
         "</table></div>\n<p class=\"source\">{} actions in {} campaigns and {} comparisons in {} campaigns enter; {} and {} are left out because a window leaves the observed period. {}</p>",
-        sample.treated, sample.treated_campaigns, sample.control, sample.control_campaigns, sample.treated_incomplete, sample.control_incomplete, escape(&source_line(answer))
+        sample.treated,
+        sample.treated_campaigns,
+        sample.control,
+        sample.control_campaigns,
+        sample.treated_incomplete,
+        sample.control_incomplete,
+        escape(&source_line(answer))
     );
 }
 
@@ -178,7 +201,12 @@ fn windows(html: &mut String, answer: &Answer) {
             interval(band.low, band.high),
         );
     }
-    let _ = writeln!(html, "</table></div>\n<p class=\"source\">Unit: {} per action. {}</p>", escape(answer.unit), escape(&source_line(answer)));
+    let _ = writeln!(
+        html,
+        "</table></div>\n<p class=\"source\">Unit: {} per action. {}</p>",
+        escape(answer.unit),
+        escape(&source_line(answer))
+    );
 }
 
 fn cells(html: &mut String, answer: &Answer) {
@@ -199,7 +227,12 @@ fn cells(html: &mut String, answer: &Answer) {
             cell(number(&id("ratio_p_value"), value.ratio_p_value)),
         );
     }
-    let _ = writeln!(html, "</table></div>\n<p class=\"source\">Ratio: (after ÷ before) of the actions over (after ÷ before) of the comparison; below 1 is relief. Each p holds for its own cell only. Unit: {}. {}</p></details>", escape(answer.unit), escape(&source_line(answer)));
+    let _ = writeln!(
+        html,
+        "</table></div>\n<p class=\"source\">Ratio: (after ÷ before) of the actions over (after ÷ before) of the comparison; below 1 is relief. Each p holds for its own cell only. Unit: {}. {}</p></details>",
+        escape(answer.unit),
+        escape(&source_line(answer))
+    );
 }
 
 fn overlap(html: &mut String, answer: &Answer) {
@@ -217,7 +250,12 @@ fn overlap(html: &mut String, answer: &Answer) {
             share(shares.other_arm_after)
         );
     }
-    let _ = writeln!(html, "</table></div>\n<p class=\"source\">Share of {} actions, within the outermost ring. {}</p></details>", answer.rows.actions, escape(&source_line(answer)));
+    let _ = writeln!(
+        html,
+        "</table></div>\n<p class=\"source\">Share of {} actions, within the outermost ring. {}</p></details>",
+        answer.rows.actions,
+        escape(&source_line(answer))
+    );
 }
 
 fn diagnostics(html: &mut String, answer: &Answer) {

@@ -3,7 +3,10 @@
 use super::numbers::{anchor, link};
 use crate::{
     Error, Project,
-    render::{numbers::number, svg::{self, escape}},
+    render::{
+        numbers::number,
+        svg::{self, escape},
+    },
     trace::figure_id,
 };
 use respite_data::store::{Filter, Selection, Vintages};
@@ -92,7 +95,8 @@ fn list(html: &mut String, actions: &[Event]) {
     for event in actions {
         let kind = taxonomy.as_ref().and_then(|taxonomy| taxonomy.info(&event.kind)).filter(|kind| kind.class == KindClass::Action);
         let other = |text: &Option<String>| text.as_ref().map_or(String::new(), |text| format!(" (or {})", escape(text)));
-        let pages: Vec<_> = event.documents.iter().flat_map(|all| all.split_whitespace()).map(|page| address(Some(page.trim_end_matches(';')))).collect();
+        let pages: Vec<_> =
+            event.documents.iter().flat_map(|all| all.split_whitespace()).map(|page| address(Some(page.trim_end_matches(';')))).collect();
         let _ = writeln!(
             html,
             "<tr id=\"{}\"><td>{}{}</td><td>{}{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",

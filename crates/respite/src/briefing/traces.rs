@@ -28,7 +28,8 @@ impl Traces {
     /// Takes the traces of all numbers of an answer that the page shows.
     pub(super) fn collect(&mut self, project: &Project, opened: &dyn Opened, answer: &Answer) -> Result<(), Error> {
         let keys = |id: &str, keys: &[&str]| keys.iter().map(|key| format!("{id}/{key}")).collect::<Vec<_>>();
-        let mut groups: Vec<Vec<String>> = ["actions", "comparison", "outcome"].map(|part| vec![format!("{}/rows/{part}", answer.study)]).into();
+        let mut groups: Vec<Vec<String>> =
+            ["actions", "comparison", "outcome"].map(|part| vec![format!("{}/rows/{part}", answer.study)]).into();
         for cell in &answer.cells {
             groups.extend(["treated_before", "treated_after", "control_before", "control_after"].map(|key| keys(&cell.id, &[key])));
             groups.push(keys(&cell.id, &["ratio", "ratio_p_value"]));
@@ -43,7 +44,8 @@ impl Traces {
             ids.push(cell.id.clone());
             groups.push(ids);
         }
-        groups.extend(answer.curves.iter().map(|curve| keys(&curve.id, &["net", "depth", "depth_day", "duration", "break_even", "rebound"])));
+        groups
+            .extend(answer.curves.iter().map(|curve| keys(&curve.id, &["net", "depth", "depth_day", "duration", "break_even", "rebound"])));
         for ids in groups {
             let path = ids[0].strip_prefix(&format!("{}/", answer.study)).unwrap_or(&ids[0]).to_owned();
             let trace = opened.trace(project, &path)?;

@@ -13,7 +13,9 @@ pub fn section(doubt: &DiagnosticInfo) -> Page {
 
 /// All diagnostics on one page.
 pub fn page() -> Page {
-    let mut text = "# Diagnostics\n\nA diagnostic stands beside a number that is in doubt. It never hides the number and is never hidden.\n".to_owned();
+    let mut text =
+        "# Diagnostics\n\nA diagnostic stands beside a number that is in doubt. It never hides the number and is never hidden.\n"
+            .to_owned();
     for doubt in doubts::all() {
         let _ = write!(text, "\n## {}\n\n{}", doubt.title, body(doubt));
     }

@@ -13,7 +13,9 @@ pub fn section(taxonomy: &Taxonomy, id: &str) -> Option<Page> {
 
 /// All kinds on one page.
 pub fn page() -> Page {
-    let mut text = "# Kinds of events and actions\n\nEach format's own codes are mapped to these kinds. The original code is kept beside the kind.\n".to_owned();
+    let mut text =
+        "# Kinds of events and actions\n\nEach format's own codes are mapped to these kinds. The original code is kept beside the kind.\n"
+            .to_owned();
     match Taxonomy::built_in() {
         Ok(taxonomy) => {
             for (id, kind) in taxonomy.kinds() {

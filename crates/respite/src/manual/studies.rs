@@ -6,10 +6,18 @@ use std::fmt::Write;
 
 /// How a study file is written.
 pub fn page() -> Page {
-    let mut text = "# Studies\n\nA study is a question with its spec, written into `studies/NAME.toml` before looking at the result.\n".to_owned();
+    let mut text =
+        "# Studies\n\nA study is a question with its spec, written into `studies/NAME.toml` before looking at the result.\n".to_owned();
     for analysis in ANALYSES {
         let about = analysis.about();
-        let _ = write!(text, "\n## `analysis = \"{}\"`: {}\n\n{}\n\n```toml\n{}```\n\n", about.id, about.title, about.explanation.trim(), about.example);
+        let _ = write!(
+            text,
+            "\n## `analysis = \"{}\"`: {}\n\n{}\n\n```toml\n{}```\n\n",
+            about.id,
+            about.title,
+            about.explanation.trim(),
+            about.example
+        );
         text.push_str("| key | needed | meaning |\n|---|---|---|\n");
         keys(&mut text, &analysis.schema(), &analysis.schema(), "");
     }

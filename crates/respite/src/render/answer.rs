@@ -30,7 +30,11 @@ fn respite_curve(answer: &respite_curve::Answer) -> String {
         let _ = writeln!(text, "  {term:<14}{value}");
     }
     let rows = &answer.rows;
-    let _ = writeln!(text, "  {:<14}{} actions, {} to compare with, {} outcome rows, {} to {}\n", "rows", rows.actions, rows.comparison, rows.outcome, answer.observed.0, answer.observed.1);
+    let _ = writeln!(
+        text,
+        "  {:<14}{} actions, {} to compare with, {} outcome rows, {} to {}\n",
+        "rows", rows.actions, rows.comparison, rows.outcome, answer.observed.0, answer.observed.1
+    );
     minimum(&mut text, answer);
     chart(&mut text, answer);
     let _ = writeln!(text, "{}\n", wrapped(&answer.statement.sentence, 88));
@@ -46,11 +50,17 @@ fn respite_curve(answer: &respite_curve::Answer) -> String {
 
 fn minimum(text: &mut String, answer: &respite_curve::Answer) {
     let inner = answer.minimum_detectable.iter().filter(|cell| Some(cell.value.ring) == answer.verdict.ring);
-    let mut falls: Vec<(f64, String)> = inner.filter_map(|cell| Some((cell.value.minimum_fall?, window(cell.value.after.into())))).collect();
+    let mut falls: Vec<(f64, String)> =
+        inner.filter_map(|cell| Some((cell.value.minimum_fall?, window(cell.value.after.into())))).collect();
     falls.sort_by(|a, b| a.0.total_cmp(&b.0));
     match (falls.first(), falls.last()) {
         (Some((low, easiest)), Some((high, hardest))) => {
-            let _ = writeln!(text, "Smallest fall that could be seen at all: {} ({easiest}) to {} ({hardest}).\n", percent(100.0 * low), percent(100.0 * high));
+            let _ = writeln!(
+                text,
+                "Smallest fall that could be seen at all: {} ({easiest}) to {} ({hardest}).\n",
+                percent(100.0 * low),
+                percent(100.0 * high)
+            );
         }
         _ => text.push_str("Smallest fall that could be seen at all: not defined, there is too little before.\n\n"),
     }

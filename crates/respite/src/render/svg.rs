@@ -78,13 +78,20 @@ fn axes(svg: &mut String, panel: &Panel, x: &Scale, y: &Scale) {
     for tick in ticks::ticks(x.low, x.high, 8) {
         let at = x.at(tick);
         let _ = write!(svg, "<line class=\"grid\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>", y.to, y.from);
-        let _ = write!(svg, "<text class=\"tick\" text-anchor=\"middle\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", y.from + 16.0, tick_text(tick));
+        let _ =
+            write!(svg, "<text class=\"tick\" text-anchor=\"middle\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", y.from + 16.0, tick_text(tick));
     }
     for tick in ticks::ticks(y.low, y.high, 5) {
         let at = y.at(tick);
         let class = if tick == 0.0 { "zero" } else { "grid" };
         let _ = write!(svg, "<line class=\"{class}\" x1=\"{:.1}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>", x.from, x.to);
-        let _ = write!(svg, "<text class=\"tick\" text-anchor=\"end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", x.from - 6.0, at + 4.0, tick_text(tick));
+        let _ = write!(
+            svg,
+            "<text class=\"tick\" text-anchor=\"end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            x.from - 6.0,
+            at + 4.0,
+            tick_text(tick)
+        );
     }
     let _ = write!(
         svg,
@@ -118,7 +125,10 @@ fn draw_mark(svg: &mut String, mark: &Mark, x: &Scale, y: &Scale, (colour, dash)
             let there = points.iter().map(|&(px, _, high)| (x.at(px), y.at(high)));
             let back = points.iter().rev().map(|&(px, low, _)| (x.at(px), y.at(low)));
             let path = path(there.chain(back));
-            let _ = write!(svg, "<path fill=\"{colour}\" fill-opacity=\"0.14\" stroke=\"{colour}\" stroke-opacity=\"0.5\" stroke-width=\"0.7\" d=\"{path}Z\"/>");
+            let _ = write!(
+                svg,
+                "<path fill=\"{colour}\" fill-opacity=\"0.14\" stroke=\"{colour}\" stroke-opacity=\"0.5\" stroke-width=\"0.7\" d=\"{path}Z\"/>"
+            );
         }
         Mark::Intervals { points, .. } => {
             let _ = write!(svg, "<g stroke=\"{colour}\" fill=\"{colour}\">");

@@ -12,8 +12,8 @@ use respite_model::Day;
 use respite_stats::{
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, VerdictEvidence, WakeOverlap, WakeRatio,
-        WakeRatioCell, verdict,
+        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, VerdictEvidence,
+        WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
     figure::Figure,
     method::Estimate,
@@ -228,10 +228,16 @@ impl Answer {
             observed: (Day(observed.first), Day(observed.last)),
             sources: sources(opened),
             five_words,
-            rows: RowCounts { actions: opened.actions.len() as u64, comparison: opened.comparison_len() as u64, outcome: opened.outcome.len() as u64 },
+            rows: RowCounts {
+                actions: opened.actions.len() as u64,
+                comparison: opened.comparison_len() as u64,
+                outcome: opened.outcome.len() as u64,
+            },
             measure: opened.study.outcome.measure,
             unit: opened.study.outcome.measure.unit(),
-            minimum_detectable: identified(minimum.estimate.cells, |cell| cell_id("minimum-detectable", cell.ring, cell.baseline, cell.after)),
+            minimum_detectable: identified(minimum.estimate.cells, |cell| {
+                cell_id("minimum-detectable", cell.ring, cell.baseline, cell.after)
+            }),
             cells: identified(ratio.estimate.cells, |cell| cell_id("cells", cell.ring, cell.baseline, cell.after)),
             curve_sample: CurveSample {
                 level: estimate.level,

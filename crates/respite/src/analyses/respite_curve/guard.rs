@@ -36,7 +36,13 @@ pub fn check(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> 
     Ok(raised)
 }
 
-fn stop_or_note(file: &StudyFile, study: &RespiteCurveStudy, guard: Guard, found: String, raised: &mut Vec<Diagnostic>) -> Result<(), Error> {
+fn stop_or_note(
+    file: &StudyFile,
+    study: &RespiteCurveStudy,
+    guard: Guard,
+    found: String,
+    raised: &mut Vec<Diagnostic>,
+) -> Result<(), Error> {
     let name = match guard {
         Guard::SharedRows => "shared-rows",
         Guard::DeathsByActingSide => "deaths-by-acting-side",
@@ -48,7 +54,9 @@ fn stop_or_note(file: &StudyFile, study: &RespiteCurveStudy, guard: Guard, found
     Err(Error::Guard {
         study: file.name.clone(),
         reason: found,
-        hint: format!("narrow the conditions; if it is meant, write lift_guards = [\"{name}\"] at the top of the study: it is then printed with the result"),
+        hint: format!(
+            "narrow the conditions; if it is meant, write lift_guards = [\"{name}\"] at the top of the study: it is then printed with the result"
+        ),
     })
 }
 
@@ -84,7 +92,11 @@ fn deaths_by_acting_side(project: &Project, file: &StudyFile, study: &RespiteCur
     let sides: Vec<_> = acting.into_iter().collect();
     let message = (!found.is_empty()).then(|| {
         let shown = found.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-        format!("its outcome counts deaths that the acting side ({}) may have inflicted, in {} rows such as {shown}", sides.join("; "), found.len())
+        format!(
+            "its outcome counts deaths that the acting side ({}) may have inflicted, in {} rows such as {shown}",
+            sides.join("; "),
+            found.len()
+        )
     });
     Ok((message, unknown))
 }

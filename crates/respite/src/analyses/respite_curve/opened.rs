@@ -14,7 +14,7 @@ use crate::{
 };
 use respite_model::Event;
 use respite_stats::{
-    data::{Anchor, AnchoredPoints, Arm, DrawnAnchor, Drawing, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
+    data::{Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
     diagnostic::Diagnostic,
 };
 use std::collections::BTreeMap;
@@ -48,7 +48,8 @@ impl OpenedStudy {
         on_stage("guards");
         let actions = Rows::load(project, file, &study, &study.actions.condition, None)?;
         let outcome = Rows::load(project, file, &study, &study.outcome.condition, study.outcome.measure.column())?;
-        let comparison_rows = study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, None)).transpose()?;
+        let comparison_rows =
+            study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, None)).transpose()?;
         on_stage("reading rows");
         admitted(file, "actions", &actions, &study.actions.condition)?;
         admitted(file, "outcome", &outcome, &study.outcome.condition)?;
@@ -71,7 +72,8 @@ impl OpenedStudy {
         doubts.extend(outcome.doubts("outcome"));
         let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: self::points(&outcome), observed };
         let reach = reach(&study);
-        let table = RingDayTable::build(&points, study.wake.rings_km.get_ref(), reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())?;
+        let table =
+            RingDayTable::build(&points, study.wake.rings_km.get_ref(), reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())?;
         on_stage("ring × day table");
         Ok(Self { name: file.name.clone(), file: file.clone(), study, actions, comparison, outcome, points, table, doubts })
     }

@@ -54,7 +54,8 @@ pub fn select(
         .vintages
         .iter()
         .map(|(source, vintage)| {
-            let source = SourceId::try_from(source.as_str()).map_err(|error| file.error(error.to_string(), None, "use the source's name as `respite status` shows it"))?;
+            let source = SourceId::try_from(source.as_str())
+                .map_err(|error| file.error(error.to_string(), None, "use the source's name as `respite status` shows it"))?;
             Ok((source, Vintage(vintage.clone())))
         })
         .collect::<Result<BTreeMap<_, _>, Error>>()?;
@@ -73,7 +74,13 @@ impl Rows {
     ///
     /// # Errors
     /// Those of [`select`].
-    pub fn load(project: &Project, file: &StudyFile, study: &RespiteCurveStudy, condition: &Spanned<String>, number: Option<&str>) -> Result<Self, Error> {
+    pub fn load(
+        project: &Project,
+        file: &StudyFile,
+        study: &RespiteCurveStudy,
+        condition: &Spanned<String>,
+        number: Option<&str>,
+    ) -> Result<Self, Error> {
         let mut columns = vec!["event_id", "source", "vintage", "day", "end_day", "latitude", "longitude", "place_precision"];
         columns.extend(number);
         let table = select(project, file, study, &[condition], &columns)?;
@@ -123,18 +130,34 @@ impl Rows {
         let share = |count: u64| 100.0 * count as f64 / (self.len() as f64).max(1.0);
         let mut doubts = Vec::new();
         if self.unplaced > 0 {
-            doubts.push(Diagnostic { code: "rows.without-place", message: format!("{} rows of the {part} have no coordinates and are left out", self.unplaced) });
+            doubts.push(Diagnostic {
+                code: "rows.without-place",
+                message: format!("{} rows of the {part} have no coordinates and are left out", self.unplaced),
+            });
         }
         if self.coarse_place > 0 {
-            let message = format!("{} of {} rows of the {part} ({:.0} %) are placed to a district or coarser", self.coarse_place, self.len(), share(self.coarse_place));
+            let message = format!(
+                "{} of {} rows of the {part} ({:.0} %) are placed to a district or coarser",
+                self.coarse_place,
+                self.len(),
+                share(self.coarse_place)
+            );
             doubts.push(Diagnostic { code: "wake.precision-ignored", message });
         }
         if self.coarse_day > 0 {
-            let message = format!("{} of {} rows of the {part} ({:.0} %) span more than one day and are counted on the first", self.coarse_day, self.len(), share(self.coarse_day));
+            let message = format!(
+                "{} of {} rows of the {part} ({:.0} %) span more than one day and are counted on the first",
+                self.coarse_day,
+                self.len(),
+                share(self.coarse_day)
+            );
             doubts.push(Diagnostic { code: "wake.multi-day", message });
         }
         if self.without_number > 0 {
-            doubts.push(Diagnostic { code: "outcome.truncated", message: format!("{} rows of the {part} give no number and add nothing", self.without_number) });
+            doubts.push(Diagnostic {
+                code: "outcome.truncated",
+                message: format!("{} rows of the {part} give no number and add nothing", self.without_number),
+            });
         }
         doubts
     }

@@ -63,23 +63,32 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
     let (baseline, rest) = rest.split_first()?;
     let baseline = opened::windows(opened.study.wake.baselines.get_ref()).into_iter().find(|&known| ids::window(known) == *baseline)?;
     let after = |text: &str| opened::windows(opened.study.wake.after.get_ref()).into_iter().find(|&known| ids::window(known) == text);
-    let both = |window: Window, complete_over: Window| {
-        [Arm::Treated, Arm::Control].map(|arm| Sum { arm, ring, window, complete_over })
-    };
+    let both = |window: Window, complete_over: Window| [Arm::Treated, Arm::Control].map(|arm| Sum { arm, ring, window, complete_over });
     let (what, windows, complete_over) = match (*group, rest) {
         ("cells", [after_text, field]) => {
             let after = after(after_text)?;
             let over = baseline.joined(after);
-            let one = |arm, window, what: &str| Some(Made { what: what.to_owned(), sums: vec![Sum { arm, ring, window, complete_over: over }] });
+            let one =
+                |arm, window, what: &str| Some(Made { what: what.to_owned(), sums: vec![Sum { arm, ring, window, complete_over: over }] });
             match *field {
-                "treated_before" => return one(Arm::Treated, baseline, "outcome rows before the actions, each counted once for every action near it"),
-                "treated_after" => return one(Arm::Treated, after, "outcome rows after the actions, each counted once for every action near it"),
-                "control_before" => return one(Arm::Control, baseline, "outcome rows before the comparison, each counted once for every one near it"),
-                "control_after" => return one(Arm::Control, after, "outcome rows after the comparison, each counted once for every one near it"),
+                "treated_before" => {
+                    return one(Arm::Treated, baseline, "outcome rows before the actions, each counted once for every action near it");
+                }
+                "treated_after" => {
+                    return one(Arm::Treated, after, "outcome rows after the actions, each counted once for every action near it");
+                }
+                "control_before" => {
+                    return one(Arm::Control, baseline, "outcome rows before the comparison, each counted once for every one near it");
+                }
+                "control_after" => {
+                    return one(Arm::Control, after, "outcome rows after the comparison, each counted once for every one near it");
+                }
                 _ => ("outcome rows before and after, around actions and comparison", vec![baseline, after], over),
             }
         }
-        ("windows", [after_text, _]) => ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach()),
+        ("windows", [after_text, _]) => {
+            ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
+        }
         ("minimum-detectable", [after_text, _]) => {
             let over = baseline.joined(after(after_text)?);
             ("outcome rows before, around actions and comparison; nothing after is looked at", vec![baseline], over)
@@ -87,9 +96,17 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
         ("curves", [day, field]) => {
             let day: i32 = day.parse().ok().filter(|day| (0..=horizon).contains(day))?;
             let from = if field.starts_with("cumulative") { 1 } else { day };
-            ("outcome rows in the baseline and up to the day, around actions and comparison", vec![baseline, Window::new(from, day)], opened.reach())
+            (
+                "outcome rows in the baseline and up to the day, around actions and comparison",
+                vec![baseline, Window::new(from, day)],
+                opened.reach(),
+            )
         }
-        ("curves", [_read]) => ("outcome rows in the baseline and over the horizon, around actions and comparison", vec![baseline, Window::new(1, horizon)], opened.reach()),
+        ("curves", [_read]) => (
+            "outcome rows in the baseline and over the horizon, around actions and comparison",
+            vec![baseline, Window::new(1, horizon)],
+            opened.reach(),
+        ),
         _ => return None,
     };
     let sums = windows.into_iter().flat_map(|window| both(window, complete_over)).collect();
@@ -149,13 +166,15 @@ impl FullRows {
             *times.entry(point).or_default() += 1;
         }
         let total = times.iter().map(|(point, &times)| f64::from(times) * f64::from(opened.outcome.weights[point.0 as usize])).sum();
-        let rows = times.into_iter().filter_map(|(point, times)| row(&self.outcome, &opened.outcome.ids[point.0 as usize], times)).collect();
+        let rows =
+            times.into_iter().filter_map(|(point, times)| row(&self.outcome, &opened.outcome.ids[point.0 as usize], times)).collect();
         let around = match sum.arm {
             Arm::Treated => "around actions",
             Arm::Control => "around the comparison",
         };
         let ring = opened.table.rings()[sum.ring];
-        let part = format!("outcome rows {around}, {}–{} km, days {} to {}", ring.from_km, ring.to_km, sum.window.from_day, sum.window.to_day);
+        let part =
+            format!("outcome rows {around}, {}–{} km, days {} to {}", ring.from_km, ring.to_km, sum.window.from_day, sum.window.to_day);
         sorted(TracePart { part, total, rows })
     }
 }

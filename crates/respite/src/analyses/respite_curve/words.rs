@@ -21,8 +21,12 @@ pub(super) fn five_words(opened: &OpenedStudy) -> FiveWords {
             let condition = study.comparison.condition.as_ref().map_or("", |condition| condition.get_ref().as_str());
             named(&study.comparison.called, condition)
         }
-        ComparisonWith::Dates => study.comparison.called.clone().unwrap_or_else(|| "the same places at other times, drawn by chance".into()),
-        ComparisonWith::Places => study.comparison.called.clone().unwrap_or_else(|| "other places at the same time, drawn by chance".into()),
+        ComparisonWith::Dates => {
+            study.comparison.called.clone().unwrap_or_else(|| "the same places at other times, drawn by chance".into())
+        }
+        ComparisonWith::Places => {
+            study.comparison.called.clone().unwrap_or_else(|| "other places at the same time, drawn by chance".into())
+        }
     };
     let outcome = named(&study.outcome.called, study.outcome.condition.get_ref());
     FiveWords {
@@ -52,7 +56,9 @@ pub(super) fn statement(
     let Some(ring) = evidence.ring else {
         return Statement { sentence: format!("The effect of {} cannot be estimated from these rows.", five.effect_of), ids: Vec::new() };
     };
-    let at = |windows: &[Window]| -> Vec<&CurveWindow> { curve.windows.iter().filter(|cell| cell.ring == ring && windows.contains(&cell.after)).collect() };
+    let at = |windows: &[Window]| -> Vec<&CurveWindow> {
+        curve.windows.iter().filter(|cell| cell.ring == ring && windows.contains(&cell.after)).collect()
+    };
     let id = |cell: &CurveWindow| ids::cell(&opened.name, "windows", cell.ring, cell.baseline, cell.after);
     let near = format!("within {} km", ring.to_km);
     let relief = at(&evidence.relief_windows);
@@ -93,13 +99,15 @@ pub(super) fn statement(
         Verdict::DependsOnTheBaseline => depends(what, five_on, &near, evidence.opposite.as_ref()),
         Verdict::CannotBeToldFromNone => cannot_be_told(what, five_on, &near, evidence, minimum),
         Verdict::NotEstimable => {
-            format!("Whether {what} changed the number of {five_on} {near} cannot be estimated: there are too few of them, or too few actions.")
+            format!(
+                "Whether {what} changed the number of {five_on} {near} cannot be estimated: there are too few of them, or too few actions."
+            )
         }
     };
     let ids = match &evidence.opposite {
-        Some(opposite) if evidence.verdict == Verdict::DependsOnTheBaseline => [&opposite.told, &opposite.opposite]
-            .map(|cell| ids::cell(&opened.name, "windows", ring, cell.baseline, cell.after))
-            .to_vec(),
+        Some(opposite) if evidence.verdict == Verdict::DependsOnTheBaseline => {
+            [&opposite.told, &opposite.opposite].map(|cell| ids::cell(&opened.name, "windows", ring, cell.baseline, cell.after)).to_vec()
+        }
         _ if relief.is_empty() && worse.is_empty() => {
             evidence.cells.iter().map(|cell| ids::cell(&opened.name, "minimum-detectable", ring, cell.baseline, cell.after)).collect()
         }
@@ -156,5 +164,7 @@ fn cannot_be_told(what: &str, on: &str, near: &str, evidence: &VerdictEvidence, 
     } else {
         String::new()
     };
-    format!("Whether {what} changed the number of {on} {near} cannot be told from no change.{reach} This is no proof that there was no effect.")
+    format!(
+        "Whether {what} changed the number of {on} {near} cannot be told from no change.{reach} This is no proof that there was no effect."
+    )
 }
