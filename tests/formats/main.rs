@@ -1,5 +1,7 @@
 //! Tests of formats.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers outside test functions fail and skip as tests do")]
+
 mod acled;
 mod actions;
 mod arbitrary;
