@@ -133,6 +133,9 @@ fn strict_imports_write_nothing_when_there_are_notes() {
     let report = import(&mut store, &text).unwrap();
     assert_eq!((report.import.notes, report.notes.len()), (1, 1));
     assert_eq!(store.notes_of(&report.import).unwrap(), report.notes);
+    let mut known = request(vec![file("rows.csv", &text)]);
+    known.strict = true;
+    assert!(matches!(store.import(known, &|_| ()), Err(StoreError::Strict { count: 1, .. })));
     let mut nothing = request(vec![file("none.csv", &format!("{HEAD}{}", row("9", "no day", "")))]);
     nothing.vintage = Some(Vintage("v".to_owned()));
     assert!(matches!(store.import(nothing, &|_| ()), Err(StoreError::NothingRead { rows: 1, .. })));

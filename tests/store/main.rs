@@ -1,4 +1,5 @@
 //! Tests of the project folder: imports, filters, ledger, and what is left when a process is killed.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 mod filter;
 mod import;

@@ -6,6 +6,7 @@
 //! originals/<sha256>                   every imported file, untouched
 //! tables/<source>@<vintage>-<hex>.*    Parquet files made from the originals; may be thrown away
 //! studies/  briefings/                 made by others
+//! .lock                                held by the process that writes
 //! ```
 //!
 //! A ledger entry is the point at which an import is done. Whatever else lies in the folder without an entry is left over
