@@ -52,6 +52,9 @@ fn projects_are_made_once_and_known() {
     let inside = folder.path().join("a folder with spaces, ä and 100%?#");
     let store = Store::create(&inside, "Two sides, \"one\" question").unwrap();
     assert_eq!((store.settings().title.as_str(), store.settings().layout), ("Two sides, \"one\" question", 1));
+    std::fs::remove_dir(inside.join("tables")).unwrap();
+    std::fs::remove_dir(inside.join("originals")).unwrap();
+    assert!(!import(&mut open(&inside), &many(3)).unwrap().already);
     assert!(matches!(Store::create(&inside, ""), Err(StoreError::AlreadyAProject { .. })));
     std::fs::write(inside.join("respite.toml"), "layout = 99").unwrap();
     assert!(matches!(Store::open(&inside), Err(StoreError::LaterLayout { found: 99, known: 1 })));

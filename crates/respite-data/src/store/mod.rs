@@ -171,8 +171,10 @@ impl Store {
         Ok(())
     }
 
-    /// Removes what killed processes left over. Only while the lock is held.
+    /// Removes what killed processes left over, and makes folders that a copy of the project lost because they were empty.
+    /// Only while the lock is held.
     fn sweep(&self) -> Result<(), StoreError> {
+        self.folder.make()?;
         let wanted = |name: &str| self.imports.iter().flat_map(|import| &import.tables).any(|table| table.name == name);
         durable::sweep(&self.folder.originals(), |_| false)?;
         durable::sweep(&self.folder.tables(), |name| name.ends_with(".parquet") && !wanted(name))
