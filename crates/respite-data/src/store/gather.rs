@@ -89,16 +89,17 @@ fn tell_ids_apart(all: &mut Gathered, files: &[FileBytes<'_>]) {
     }
     let mut taken: HashSet<EventId> = taken.into_iter().cloned().collect();
     let (same, mut kept): (Vec<_>, Vec<_>) = std::mem::take(&mut all.events).into_iter().partition(|event| repeated.contains(&event.id));
-    let mut groups: BTreeMap<EventId, Vec<(String, Event)>> = BTreeMap::new();
+    let place = |event: &Event| files.iter().position(|file| file.sha256 == event.file).unwrap_or_default();
+    let mut groups: BTreeMap<EventId, Vec<(String, usize, Event)>> = BTreeMap::new();
     for event in same {
-        groups.entry(event.id.clone()).or_default().push((content(&event), event));
+        groups.entry(event.id.clone()).or_default().push((content(&event), place(&event), event));
     }
     for (id, mut group) in groups {
-        group.sort_by(|(a, x), (b, y)| (a, &x.file, x.row).cmp(&(b, &y.file, y.row)));
+        group.sort_by(|(a, i, x), (b, j, y)| (a, i, x.row).cmp(&(b, j, y.row)));
         let mut number = 1;
         let mut last: Option<String> = None;
-        for (content, mut event) in group {
-            let name = files.iter().find(|file| file.sha256 == event.file).map_or("", |file| file.name);
+        for (content, place, mut event) in group {
+            let name = files[place].name;
             if last.as_ref() == Some(&content) {
                 all.notes.push(note(name, &event, NoteAction::Skipped, "row-repeated", "the same row stands in the files already"));
                 continue;

@@ -120,6 +120,7 @@ impl Store {
         if let Some(import) = earlier.clone().find(|import| files.iter().all(|file| holds(import, file))) {
             let known = files.iter().map(|file| file.file.name.clone()).collect();
             let notes = self.notes_of(import)?;
+            refuse_notes(request.strict, &notes)?;
             return Ok(ImportReport { import: import.clone(), already: true, known, repeated, notes });
         }
         let known = files.iter().filter(|file| earlier.clone().any(|import| holds(import, file)));
@@ -141,10 +142,7 @@ impl Store {
         };
         let gathered = gather::gather(&job, &|file| progress(Progress::Reading { file }))?;
         self.check_free(&source, &gathered.vintage)?;
-        if request.strict && !gathered.notes.is_empty() {
-            let notes = gathered.notes.iter().take(NOTES_SHOWN).cloned().collect();
-            return Err(StoreError::Strict { count: gathered.notes.len(), notes });
-        }
+        refuse_notes(request.strict, &gathered.notes)?;
         progress(Progress::Making { rows: gathered.rows });
         let kept: Vec<KeptFile> = files.iter().map(FileHash::kept).collect();
         let stem = stem(format.id, &source, &gathered.vintage, mapping.as_deref(), &kept);
@@ -199,6 +197,11 @@ impl Store {
         let path = self.folder.originals().join(sha256);
         if std::fs::read(&path).is_ok_and(|kept| kept == bytes) { Ok(()) } else { durable::write(&self.folder.originals(), sha256, bytes) }
     }
+}
+
+fn refuse_notes(strict: bool, notes: &[Note]) -> Result<(), StoreError> {
+    let refused = || StoreError::Strict { count: notes.len(), notes: notes.iter().take(NOTES_SHOWN).cloned().collect() };
+    if strict && !notes.is_empty() { Err(refused()) } else { Ok(()) }
 }
 
 struct FileHash<'a> {

@@ -162,3 +162,25 @@ fn run<T: Send>(action: &'static str, work: impl AsyncFnOnce() -> Result<T, sqlx
     let result = std::thread::scope(|scope| scope.spawn(on_thread).join());
     result.unwrap_or(Err(sqlx::Error::WorkerCrashed)).map_err(|source| StoreError::Ledger { action, source })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ledger_refuses_changes_and_works_inside_another_runtime() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let ledger = Ledger::at(folder.path().join("ledger.sqlite"));
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        runtime.block_on(async {
+            ledger.create()?;
+            ledger.append("judgement", Day(0), "{}")
+        })?;
+        for statement in ["UPDATE entries SET body = '[]'", "DELETE FROM entries"] {
+            let refused = run("change", async || sqlx::query(statement).execute(&mut connect(&ledger.path, false).await?).await.map(drop));
+            assert!(refused.is_err_and(|error| error.to_string().contains("append-only")), "{statement}");
+        }
+        assert_eq!(ledger.entries()?.len(), 1);
+        Ok(())
+    }
+}

@@ -6,6 +6,7 @@
 //! originals/<sha256>                   every imported file, untouched
 //! tables/<source>@<vintage>-<hex>.*    Parquet files made from the originals; may be thrown away
 //! studies/  briefings/                 made by others
+//! .lock                                held by the process that writes
 //! ```
 //!
 //! A ledger entry is the point at which an import is done. Whatever else lies in the folder without an entry is left over
@@ -171,8 +172,10 @@ impl Store {
         Ok(())
     }
 
-    /// Removes what killed processes left over. Only while the lock is held.
+    /// Removes what killed processes left over, and makes folders that a copy of the project lost because they were empty.
+    /// Only while the lock is held.
     fn sweep(&self) -> Result<(), StoreError> {
+        self.folder.make()?;
         let wanted = |name: &str| self.imports.iter().flat_map(|import| &import.tables).any(|table| table.name == name);
         durable::sweep(&self.folder.originals(), |_| false)?;
         durable::sweep(&self.folder.tables(), |name| name.ends_with(".parquet") && !wanted(name))

@@ -157,3 +157,59 @@ fn differs(import: &Import, found: &[KeptFile]) -> StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{Format, FormatError, FormatInfo, InputFile, ReadOptions, Reading};
+    use crate::store::{ImportFile, ImportRequest};
+    use respite_model::{Figure, Vintage};
+
+    struct One;
+    static INFO: FormatInfo =
+        FormatInfo { id: "one", title: "One figure", explanation: "", columns: &[], notes: &[], default_source: Some("one") };
+
+    impl Format for One {
+        fn info(&self) -> &'static FormatInfo {
+            &INFO
+        }
+
+        fn read(&self, _: &InputFile<'_>, options: &ReadOptions<'_>) -> Result<Reading, FormatError> {
+            let figure = Figure {
+                source: options.source.clone(),
+                vintage: Vintage("1".to_owned()),
+                quantity: "attacks".to_owned(),
+                from: Day(0),
+                to: Day(30),
+                value: 7.0,
+                address: None,
+                note: None,
+                row: 2,
+                file: String::new(),
+            };
+            Ok(Reading { figures: vec![figure], rows: 1, ..Reading::default() })
+        }
+    }
+
+    #[test]
+    fn tables_of_another_version_are_replaced_and_recorded() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        drop(Store::create(folder.path(), "")?);
+        let mut store = Store::open_with(folder.path(), &[&One])?;
+        let files = vec![ImportFile { name: "a".to_owned(), bytes: b"a".to_vec() }];
+        let today = Day(20_000);
+        let request = ImportRequest { files, format: &One, source: None, vintage: None, mapping: None, strict: true, today };
+        let right = store.import(request, &|_| ())?.import.tables;
+        let wrong = vec![KeptFile { sha256: "0".repeat(64), ..right[0].clone() }];
+
+        let older = |program: &str| Rebuilt { import: 1, program: program.to_owned(), tables: wrong.clone() };
+        store.record(REBUILD, today, &older("0.0.0"))?;
+        assert_eq!(store.rebuild(today, &|_| ())?.changed, [right[0].name.clone()]);
+        assert_eq!((store.entries().len(), &store.imports()[0].tables), (3, &right));
+        assert_eq!(store.rebuild(today, &|_| ())?.same.len(), 1);
+
+        store.record(REBUILD, today, &older(PROGRAM))?;
+        assert!(matches!(store.rebuild(today, &|_| ()), Err(StoreError::TableDiffers { .. })));
+        Ok(())
+    }
+}
