@@ -1,1 +1,5 @@
-//! Tests of methods.
+//! Tests of methods: against independent programs, against known truth, and of what must not matter.
+
+mod property;
+mod recovery;
+mod reference;

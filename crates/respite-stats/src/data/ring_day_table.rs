@@ -7,7 +7,6 @@ use crate::{
 };
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::HashSet;
 
 /// A band of distance from an anchor: beyond `from_km` and up to `to_km`; the innermost includes distance 0.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -56,10 +55,10 @@ impl RingDayTable {
         let mut anchors = points.anchors.clone();
         anchors.sort_by(canonical);
 
-        let thresholds: Vec<f64> = rings.iter().map(|ring| squared_chord_of_km(ring.to_km)).collect();
+        let inner: Vec<f64> = rings.iter().rev().skip(1).map(|ring| squared_chord_of_km(ring.to_km)).collect();
         let outermost = rings.last().map_or(0.0, |ring| ring.to_km);
         let grid = Grid::new(points.points.iter().map(|p| (p.day, p.latitude, p.longitude)), outermost);
-        let weights: Vec<u64> = points.points.iter().map(|p| u64::from(p.weight)).collect();
+        let weights: Vec<u32> = grid.rows().iter().map(|row| points.points[*row].weight).collect();
         let width = days.days() as usize;
         let rows: Vec<Result<Vec<u32>, Error>> = anchors
             .par_iter()
@@ -68,10 +67,10 @@ impl RingDayTable {
                 let mut row = vec![0u64; rings.len() * width];
                 let first = i64::from(anchor.day) + i64::from(days.from_day);
                 let last = i64::from(anchor.day) + i64::from(days.to_day);
-                grid.each(unit(anchor.latitude, anchor.longitude), first, last, |point, day, squared| {
-                    if let Some(ring) = thresholds.iter().position(|threshold| squared <= *threshold) {
-                        row[ring * width + (i64::from(day) - first) as usize] += weights[point];
-                    }
+                grid.each(unit(anchor.latitude, anchor.longitude), first, last, |place, day, squared| {
+                    // Within reach, so within one of the rings: as many thresholds are passed as rings lie further in.
+                    let ring = inner.iter().filter(|threshold| squared > **threshold).count();
+                    row[ring * width + (i64::from(day) - first) as usize] += u64::from(weights[place]);
                 });
                 row.into_iter().map(|count| u32::try_from(count).map_err(|_| too_many(anchor, count))).collect()
             })
@@ -143,9 +142,9 @@ impl RingDayTable {
                 continue;
             }
             let (first, last) = (i64::from(anchor.day) + i64::from(window.from_day), i64::from(anchor.day) + i64::from(window.to_day));
-            grid.each(unit(anchor.latitude, anchor.longitude), first, last, |point, _, squared| {
+            grid.each(unit(anchor.latitude, anchor.longitude), first, last, |place, _, squared| {
                 if squared > inner {
-                    pairs.push((anchor.id, points.points[point].id));
+                    pairs.push((anchor.id, points.points[grid.rows()[place]].id));
                 }
             });
         }
@@ -210,7 +209,7 @@ pub(crate) fn check_rows(points: &AnchoredPoints) -> Result<(), Error> {
 }
 
 fn check_places(rows: impl Iterator<Item = (RowId, f64, f64)>) -> Result<(), Error> {
-    let mut seen = HashSet::new();
+    let mut ids = Vec::new();
     for (id, latitude, longitude) in rows {
         let refuse = |reason: String| Err(Error::Value { row: id.0, reason });
         // Not a number is within no bounds.
@@ -220,9 +219,11 @@ fn check_places(rows: impl Iterator<Item = (RowId, f64, f64)>) -> Result<(), Err
         if !(-180.0..=180.0).contains(&longitude) {
             return refuse(format!("its longitude is {longitude}, and −180 to 180 is allowed"));
         }
-        if !seen.insert(id) {
-            return refuse("its id stands twice".into());
-        }
+        ids.push(id);
+    }
+    ids.sort_unstable();
+    if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Error::Value { row: twice[0].0, reason: "its id stands twice".into() });
     }
     Ok(())
 }

@@ -161,7 +161,8 @@ fn neighbours(anchors: &[Anchor], distance_km: f64, days: u32) -> Vec<Nearest> {
     let one = |(row, anchor): (usize, &Anchor)| {
         let mut nearest = [[u32::MAX; 2]; 2];
         let day = i64::from(anchor.day);
-        grid.each(unit(anchor.latitude, anchor.longitude), day - i64::from(days), day + i64::from(days), |other, other_day, _| {
+        grid.each(unit(anchor.latitude, anchor.longitude), day - i64::from(days), day + i64::from(days), |place, other_day, _| {
+            let other = grid.rows()[place];
             if other == row {
                 return;
             }

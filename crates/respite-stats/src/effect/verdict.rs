@@ -50,15 +50,17 @@ pub struct VerdictCell {
     pub after: Window,
     /// Events per action more or fewer (below 0) than expected.
     pub effect_per_action: f64,
-    /// Its simultaneous interval.
-    pub interval: Interval,
+    /// Its simultaneous interval, on which a finding rests.
+    pub simultaneous_interval: Interval,
+    /// Its pointwise interval, on which the warning that the sign depends on the baseline rests.
+    pub pointwise_interval: Interval,
     /// Smallest change that could be told from none, in events per action.
     pub minimum_detectable_per_action: Option<f64>,
     /// What it shows.
     pub finding: Finding,
 }
 
-/// Two baselines that give a window opposite signs; under the first the interval excludes zero.
+/// Two baselines that give a window opposite signs; under the first the pointwise interval excludes zero.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OppositeSigns {
     /// The one.
@@ -94,7 +96,8 @@ pub struct VerdictEvidence {
 /// # Formula
 /// A window shows relief if under every baseline the effect is below 0, its simultaneous interval excludes 0, and its size is at
 /// least the smallest detectable change in events per action. It is worse likewise above 0, by the same limit. A window is later than
-/// another if it begins after the other ends. The last window is the one that ends last, and of those the one that begins last.
+/// another if it begins after the other ends. The answer depends on the baseline if no window shows relief or is worse, and in some window
+/// the pointwise interval under one baseline excludes 0 and another baseline gives the opposite sign: as a warning it may come early. The last window is the one that ends last, and of those the one that begins last.
 ///
 /// # Units
 /// Events per action.
@@ -118,9 +121,9 @@ pub fn verdict(curve: &RespiteCurveEstimate, minimum: &MinimumDetectableEstimate
     let (relief, worse) = (throughout(Finding::Relief), throughout(Finding::Worse));
     let opposite = opposite_signs(&cells);
     let estimable =
-        cells.iter().any(|cell| cell.minimum_detectable_per_action.is_some() && (cell.interval.high - cell.interval.low).is_finite());
+        cells.iter().any(|cell| cell.minimum_detectable_per_action.is_some());
     let verdict = if estimable { headline(&windows, &relief, &worse, opposite.is_some()) } else { Verdict::NotEstimable };
-    let small = cells.iter().filter(|cell| cell.interval.excludes_zero() && cell.finding == Finding::None).count();
+    let small = cells.iter().filter(|cell| cell.simultaneous_interval.excludes_zero() && cell.finding == Finding::None).count();
     let doubt = (small > 0).then(|| {
         diagnostic::BELOW_MINIMUM
             .with(format!("{small} of {} effects exclude 0 but are smaller than the design could reliably find", cells.len()))
@@ -154,7 +157,8 @@ fn cell(window: &CurveWindow, minimum: &MinimumDetectableEstimate) -> VerdictCel
         baseline: window.baseline,
         after: window.after,
         effect_per_action: effect,
-        interval,
+        simultaneous_interval: interval,
+        pointwise_interval: window.effect_band.pointwise,
         minimum_detectable_per_action: limit,
         finding,
     }
@@ -175,7 +179,7 @@ fn headline(windows: &[Window], relief: &[Window], worse: &[Window], opposite: b
 }
 
 fn opposite_signs(cells: &[VerdictCell]) -> Option<OppositeSigns> {
-    let told = cells.iter().filter(|cell| cell.interval.excludes_zero());
+    let told = cells.iter().filter(|cell| cell.pointwise_interval.excludes_zero());
     told.flat_map(|told| cells.iter().map(move |other| (told, other)))
         .find(|(told, other)| told.after == other.after && told.effect_per_action * other.effect_per_action < 0.0)
         .map(|(told, other)| OppositeSigns { told: told.clone(), opposite: other.clone() })
@@ -208,7 +212,8 @@ mod tests {
             baseline: Window::new(from_day, -1),
             after: EARLY,
             effect_per_action: effect,
-            interval: Interval { low: effect - half, high: effect + half },
+            simultaneous_interval: Interval { low: f64::NEG_INFINITY, high: f64::INFINITY },
+            pointwise_interval: Interval { low: effect - half, high: effect + half },
             minimum_detectable_per_action: None,
             finding: Finding::None,
         };

@@ -1,16 +1,6 @@
-//! Quantiles of draws and of two distributions.
+//! Quantiles of draws and of the normal distribution.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
-
-/// The quantile of draws sorted from low to high, by linear interpolation (type 7). Not a number when there are none.
-pub(crate) fn of_sorted(sorted: &[f64], probability: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let position = probability.clamp(0.0, 1.0) * last as f64;
-    let below = position.floor() as usize;
-    let above = (below + 1).min(last);
-    let share = position - below as f64;
-    if share == 0.0 { sorted[below] } else { sorted[below] + share * (sorted[above] - sorted[below]) }
-}
+use statrs::distribution::{ContinuousCDF, Normal};
 
 /// The smallest draw that at least `level` of the draws and the estimate itself do not exceed: the ⌈level·(n + 1)⌉-th.
 ///
@@ -26,11 +16,6 @@ pub(crate) fn normal(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 
-/// Quantile of Student's t distribution with `freedom` degrees of freedom.
-pub(crate) fn student(probability: f64, freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(probability))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,9 +23,7 @@ mod tests {
     #[test]
     fn known_quantiles() {
         assert!((normal(0.975) - 1.959_963_984_540_054).abs() < 1e-9);
-        assert!((student(0.975, 10.0) - 2.228_138_851_964_939).abs() < 1e-6);
-        assert_eq!(of_sorted(&[1.0, 2.0, 3.0], 0.5), 2.0);
-        assert_eq!(of_sorted(&[1.0, 2.0], 0.25), 1.25);
+        assert!((normal(0.8) - 0.841_621_233_572_914).abs() < 1e-9);
     }
 
     #[test]

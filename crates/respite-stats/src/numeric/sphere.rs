@@ -35,9 +35,7 @@ pub(crate) struct Grid {
     side: f64,
     cubes: HashMap<[i32; 3], std::ops::Range<usize>>,
     days: Vec<i32>,
-    xs: Vec<f64>,
-    ys: Vec<f64>,
-    zs: Vec<f64>,
+    places: Vec<Unit>,
     rows: Vec<usize>,
     squared_reach: f64,
 }
@@ -53,7 +51,7 @@ impl Grid {
             .map(|(row, (day, lat, lon))| (row, day, unit(lat, lon)))
             .map(|(row, day, u)| (cube(u, side), day, row, u))
             .collect();
-        entries.sort_unstable_by_key(|(key, day, row, _)| (*key, *day, *row));
+        entries.sort_unstable_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
         let mut cubes: HashMap<[i32; 3], std::ops::Range<usize>> = HashMap::new();
         for (index, (key, ..)) in entries.iter().enumerate() {
             cubes.entry(*key).and_modify(|range| range.end = index + 1).or_insert(index..index + 1);
@@ -63,14 +61,18 @@ impl Grid {
             cubes,
             days: entries.iter().map(|entry| entry.1).collect(),
             rows: entries.iter().map(|entry| entry.2).collect(),
-            xs: entries.iter().map(|entry| entry.3[0]).collect(),
-            ys: entries.iter().map(|entry| entry.3[1]).collect(),
-            zs: entries.iter().map(|entry| entry.3[2]).collect(),
+            places: entries.iter().map(|entry| entry.3).collect(),
             squared_reach,
         }
     }
 
-    /// Calls `found(row, day, squared chord)` for each point within reach and within the days, both ends included.
+    /// The caller's row of each place in the grid's own order.
+    pub(crate) fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// Calls `found(place in the grid's order, day, squared chord)` for each point within reach and within the days, both ends included.
+    #[inline]
     pub(crate) fn each(&self, centre: Unit, first_day: i64, last_day: i64, mut found: impl FnMut(usize, i32, f64)) {
         let [cx, cy, cz] = cube(centre, self.side);
         for x in cx - 1..=cx + 1 {
@@ -80,11 +82,11 @@ impl Grid {
                     let days = &self.days[range.clone()];
                     let from = range.start + days.partition_point(|day| i64::from(*day) < first_day);
                     let to = range.start + days.partition_point(|day| i64::from(*day) <= last_day);
-                    let near = self.xs[from..to].iter().zip(&self.ys[from..to]).zip(&self.zs[from..to]);
-                    for (offset, ((x, y), z)) in near.enumerate() {
-                        let squared = squared_chord(centre, [*x, *y, *z]);
+                    let near = self.places[from..to].iter().zip(&self.days[from..to]);
+                    for (offset, (place, day)) in near.enumerate() {
+                        let squared = squared_chord(centre, *place);
                         if squared <= self.squared_reach {
-                            found(self.rows[from + offset], self.days[from + offset], squared);
+                            found(from + offset, *day, squared);
                         }
                     }
                 }
@@ -117,8 +119,8 @@ mod tests {
         let places = [(0, 0.0, 179.9), (1, 0.0, -179.9), (2, 89.9, 10.0), (3, 89.9, -170.0), (4, 0.0, 0.0)];
         let grid = Grid::new(places.into_iter(), 50.0);
         let mut rows = Vec::new();
-        grid.each(unit(0.0, 180.0), 0, 9, |row, _, _| rows.push(row));
-        grid.each(unit(90.0, 0.0), 0, 9, |row, _, _| rows.push(row));
+        grid.each(unit(0.0, 180.0), 0, 9, |place, _, _| rows.push(grid.rows()[place]));
+        grid.each(unit(90.0, 0.0), 0, 9, |place, _, _| rows.push(grid.rows()[place]));
         rows.sort_unstable();
         assert_eq!(rows, [0, 1, 2, 3]);
     }
