@@ -1,1 +1,12 @@
-//! Tests of cli.
+//! Tests of the program as a reader uses it: what is typed, what is printed, which exit code.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "functions beside tests fail and skip as tests do")]
+
+mod demonstration;
+mod faults;
+mod fit;
+mod iraq;
+mod manual;
+mod neutrality;
+mod program;
+mod projects;

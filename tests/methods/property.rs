@@ -13,7 +13,9 @@ const RINGS_KM: [f64; 3] = [30.0, 120.0, 400.0];
 /// Rows around a centre, at most four degrees from it; longitudes are folded into range.
 fn scene(centre: (f64, f64)) -> impl Strategy<Value = AnchoredPoints> {
     let fold = |longitude: f64| (longitude + 540.0).rem_euclid(360.0) - 180.0;
-    let place = move || (-4.0..4.0, -4.0..4.0).prop_map(move |(north, east): (f64, f64)| ((centre.0 + north).clamp(-90.0, 90.0), fold(centre.1 + east)));
+    let place = move || {
+        (-4.0..4.0, -4.0..4.0).prop_map(move |(north, east): (f64, f64)| ((centre.0 + north).clamp(-90.0, 90.0), fold(centre.1 + east)))
+    };
     let anchors = prop::collection::vec((place(), 0..60i32, any::<bool>()), 2..12);
     let points = prop::collection::vec((place(), 0..60i32, 0..4u32), 0..80);
     (anchors, points).prop_map(|(anchors, points)| AnchoredPoints {

@@ -1,0 +1,50 @@
+//! Swap two sides' names and rows, and only the names swap in the answer.
+
+use super::program::{file, new_project, respite};
+
+const MAP: &str = "directed = true\n[columns]\ndate = \"date\"\nid = \"id\"\nlatitude = \"lat\"\nlongitude = \"lon\"\nkind = \"what\"\nside_a = \"by\"\nside_b = \"on\"\nkilled = \"killed\"\n[kinds]\n\"strike\" = \"strike\"\n\"pass\" = \"show-of-force\"\n\"attack\" = \"attack\"\n";
+
+/// Made-up rows in which one side strikes and the other attacks.
+fn rows(striker: &str, attacker: &str) -> String {
+    let mut text = "id,date,lat,lon,what,by,on,killed\n".to_owned();
+    let mut state = 7u64;
+    let mut below = |limit: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % limit
+    };
+    for number in 0..60 {
+        let (place, day, what) = (below(12), 20 + below(300), if below(2) == 0 { "strike" } else { "pass" });
+        text.push_str(&format!("a{number},{},{place},{place},{what},{striker},{attacker},\n", date(day)));
+    }
+    for number in 0..2500 {
+        let (place, day, killed) = (below(12), below(365), below(4));
+        text.push_str(&format!("e{number},{},{place},{place},attack,{attacker},{striker},{killed}\n", date(day)));
+    }
+    text
+}
+
+fn date(day: u64) -> String {
+    respite_model::Day(18_262 + day as i32).to_string()
+}
+
+fn answer(striker: &str, attacker: &str) -> (String, String) {
+    let (folder, project) = new_project();
+    let (rows, map) = (file(folder.path(), "rows.csv", &rows(striker, attacker)), file(folder.path(), "map.toml", MAP));
+    respite(&project, &["import", &rows, "--as", "table", "--map", &map, "--source", "made-up"]).well();
+    let study = format!(
+        "question = \"Did strikes by {striker} bring relief from {attacker}?\"\nanalysis = \"respite-curve\"\n[actions]\nwhere = \"kind = 'strike' AND side_a = '{striker}'\"\n[comparison]\nwith = \"actions\"\nwhere = \"kind = 'show-of-force'\"\n[outcome]\nwhere = \"kind = 'attack' AND side_a = '{attacker}'\"\nmeasure = \"killed\"\n[wake]\nrings_km = [10, 50]\nhorizon_days = 14\nbaselines = [[-7, -1], [-14, -8]]\nafter = [[1, 7], [8, 14]]\n[inference]\ndraws = 199\nexchange_within = \"month\"\n"
+    );
+    file(&project, "studies/s.toml", &study);
+    (respite(&project, &["run", "s", "--json"]).well().out, respite(&project, &["run", "s"]).well().out)
+}
+
+#[test]
+fn only_the_names_swap() {
+    let one = answer("Red", "Blue");
+    let other = answer("Blue", "Red");
+    let swap = |text: &str| text.replace("Red", "\u{0}").replace("Blue", "Red").replace('\u{0}', "Blue");
+    assert_ne!(one.0, other.0);
+    assert!(one.0 == swap(&other.0), "the JSON changes with the sides' names");
+    // The line under the question is as long as the question.
+    assert!(one.1 == swap(&other.1), "the text changes with the sides' names");
+}
