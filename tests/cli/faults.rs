@@ -71,7 +71,7 @@ fn studies_are_checked_with_the_place_of_the_fault() {
         assert!(said.err.contains("help:"), "{}", said.err);
     }
     let typo = run(&project, &STUDY.replace("kind = 'attack'", "knd = 'attack'"));
-    assert!(typo.err.contains("studies/s.toml:11"), "{}", typo.err);
+    assert!(typo.err.contains("studies/s.toml:10"), "{}", typo.err);
 }
 
 #[test]

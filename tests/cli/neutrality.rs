@@ -40,9 +40,9 @@ fn answer(striker: &str, attacker: &str) -> (String, String) {
 
 #[test]
 fn only_the_names_swap() {
-    let one = answer("Red", "Blue");
-    let other = answer("Blue", "Red");
-    let swap = |text: &str| text.replace("Red", "\u{0}").replace("Blue", "Red").replace('\u{0}', "Blue");
+    let one = answer("Grey", "Blue");
+    let other = answer("Blue", "Grey");
+    let swap = |text: &str| text.replace("Grey", "\u{0}").replace("Blue", "Grey").replace('\u{0}', "Blue");
     assert_ne!(one.0, other.0);
     assert!(one.0 == swap(&other.0), "the JSON changes with the sides' names");
     // The line under the question is as long as the question.

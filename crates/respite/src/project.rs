@@ -113,7 +113,9 @@ impl Project {
     /// # Errors
     /// When the folder cannot be read.
     pub fn studies(&self) -> Result<Vec<StudyFile>, Error> {
-        Ok(self.store.studies()?.into_iter().map(|(name, text)| StudyFile { name, text }).collect())
+        let mut studies: Vec<_> = self.store.studies()?.into_iter().map(|(name, text)| StudyFile { name, text }).collect();
+        studies.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(studies)
     }
 
     /// The study of that name.

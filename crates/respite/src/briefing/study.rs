@@ -113,7 +113,11 @@ fn curves(html: &mut String, answer: &Answer) {
         let both = answer.curves.iter().zip(answer.curve_figure.panels.chunks(2));
         let panels: Vec<Panel> = both
             .filter(|(curve, _)| curve.value.ring == of_ring)
-            .flat_map(|(_, panels)| panels.iter().cloned())
+            .flat_map(|(curve, panels)| {
+                let against = window(curve.value.baseline.into());
+                let titles = ["change by day", "averted so far"].map(|what| format!("{what}, {name}, held against {against}"));
+                panels.iter().cloned().zip(titles).map(|(panel, title)| titled(panel, title))
+            })
             .map(|panel| with_truth(panel, answer, position == 0))
             .collect();
         let drawing = svg::figure(&Figure { panels });
@@ -130,11 +134,15 @@ fn curves(html: &mut String, answer: &Answer) {
     }
 }
 
+fn titled(panel: Panel, title: String) -> Panel {
+    Panel { title, ..panel }
+}
+
 /// Adds the effect that was built into simulated rows to the panels of the innermost ring.
 fn with_truth(mut panel: Panel, answer: &Answer, innermost: bool) -> Panel {
     let Some(truth) = answer.known_truth.as_ref().filter(|_| innermost) else { return panel };
     let daily = truth.daily_effect.iter().enumerate().map(|(i, &effect)| ((i + 1) as f64, effect));
-    let points: Vec<(f64, f64)> = if panel.title.starts_with("effect by day") {
+    let points: Vec<(f64, f64)> = if panel.title.starts_with("change by day") {
         daily.collect()
     } else {
         daily
@@ -229,7 +237,7 @@ fn cells(html: &mut String, answer: &Answer) {
     }
     let _ = writeln!(
         html,
-        "</table></div>\n<p class=\"source\">Ratio: (after ÷ before) of the actions over (after ÷ before) of the comparison; below 1 is relief. Each p holds for its own cell only. Unit: {}. {}</p></details>",
+        "</table></div>\n<p class=\"source\">Ratio: (after ÷ before) of the actions over (after ÷ before) of the comparison; below 1 is relief. Each p holds for its own cell only, and exchanges actions one by one: where actions come in campaigns of one kind it is too small, and the intervals above are the ones to read. Unit: {}. {}</p></details>",
         escape(answer.unit),
         escape(&source_line(answer))
     );

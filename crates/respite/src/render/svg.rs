@@ -64,12 +64,14 @@ fn draw(svg: &mut String, panel: &Panel) {
     );
     let _ = write!(svg, "<text class=\"panel-title\" x=\"{LEFT}\" y=\"18\">{}</text>", escape(&panel.title));
     axes(svg, panel, &x, &y);
-    for (i, mark) in panel.marks.iter().enumerate() {
-        draw_mark(svg, mark, &x, &y, STYLES[i % STYLES.len()]);
+    let styles = styles(&panel.marks);
+    for (mark, style) in panel.marks.iter().zip(&styles) {
+        draw_mark(svg, mark, &x, &y, *style);
     }
     for (i, name) in names.iter().enumerate() {
         let top = HEIGHT + 12.0 + 18.0 * i as f64;
-        let _ = write!(svg, "{}<text x=\"{}\" y=\"{}\">{}</text>", key(&panel.marks[i], i, top), LEFT + 44.0, top + 4.0, escape(name));
+        let _ =
+            write!(svg, "{}<text x=\"{}\" y=\"{}\">{}</text>", key(&panel.marks[i], styles[i], top), LEFT + 44.0, top + 4.0, escape(name));
     }
     svg.push_str("</svg>");
 }
@@ -149,8 +151,18 @@ fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
     })
 }
 
-fn key(mark: &Mark, i: usize, top: f64) -> String {
-    let (colour, dash) = STYLES[i % STYLES.len()];
+/// Lines are told apart among lines, bands among bands; the first line is solid.
+fn styles(marks: &[Mark]) -> Vec<(&'static str, &'static str)> {
+    let (mut lines, mut bands) = (0, 1);
+    let mut next = |mark: &Mark| {
+        let counter = if matches!(mark, Mark::Band { .. }) { &mut bands } else { &mut lines };
+        *counter += 1;
+        STYLES[(*counter - 1) % STYLES.len()]
+    };
+    marks.iter().map(&mut next).collect()
+}
+
+fn key(mark: &Mark, (colour, dash): (&str, &str), top: f64) -> String {
     match mark {
         Mark::Band { .. } => format!(
             "<rect x=\"{LEFT}\" y=\"{:.1}\" width=\"34\" height=\"10\" fill=\"{colour}\" fill-opacity=\"0.14\" stroke=\"{colour}\" stroke-opacity=\"0.5\"/>",
