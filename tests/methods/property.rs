@@ -13,7 +13,9 @@ const RINGS_KM: [f64; 3] = [30.0, 120.0, 400.0];
 /// Rows around a centre, at most four degrees from it; longitudes are folded into range.
 fn scene(centre: (f64, f64)) -> impl Strategy<Value = AnchoredPoints> {
     let fold = |longitude: f64| (longitude + 540.0).rem_euclid(360.0) - 180.0;
-    let place = move || (-4.0..4.0, -4.0..4.0).prop_map(move |(north, east): (f64, f64)| ((centre.0 + north).clamp(-90.0, 90.0), fold(centre.1 + east)));
+    let place = move || {
+        (-4.0..4.0, -4.0..4.0).prop_map(move |(north, east): (f64, f64)| ((centre.0 + north).clamp(-90.0, 90.0), fold(centre.1 + east)))
+    };
     let anchors = prop::collection::vec((place(), 0..60i32, any::<bool>()), 2..12);
     let points = prop::collection::vec((place(), 0..60i32, 0..4u32), 0..80);
     (anchors, points).prop_map(|(anchors, points)| AnchoredPoints {
@@ -167,4 +169,15 @@ fn threads_order_epoch_and_ids_do_not_change_a_curve() {
     other.points.iter_mut().for_each(|point| (point.id, point.day) = (RowId(point.id.0 + 1), point.day + 700));
     other.observed = Period { first: other.observed.first + 700, last: other.observed.last + 700 };
     assert_eq!(alone, in_threads(2, &other));
+}
+
+#[test]
+fn specs_are_read_by_name_and_refuse_what_they_do_not_know() {
+    let curve: RespiteCurve =
+        serde_json::from_str(r#"{ "rings_km": [5.0], "baselines": [[-7, -1]], "campaign_days": 10 }"#).expect("a spec");
+    assert_eq!((curve.baselines[0], curve.campaign_days, curve.draws), (Window::new(-7, -1), Some(10), 999));
+    let ratio: WakeRatio = serde_json::from_str(r#"{ "exchange_within": "month" }"#).expect("a spec");
+    assert_eq!(ratio.exchange_within, Block::Month);
+    assert_eq!(serde_json::to_value(&ratio).expect("JSON")["baselines"][0], serde_json::json!([-7, -1]));
+    assert!(serde_json::from_str::<WakeRatio>(r#"{ "ring_km": [5.0] }"#).is_err());
 }

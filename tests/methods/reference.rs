@@ -1,4 +1,4 @@
-//! Counts and ratios against an independent program, on the public Iraq data of 2007.
+//! Counts and ratios against an independent program, on public data of 2007.
 
 use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Period, Point, RowId, Window},
@@ -31,7 +31,12 @@ struct Row {
 fn rows(path: &Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).expect("a readable table");
     let number = |text: &str| text.parse().expect("a coordinate");
-    let row = |record: csv::StringRecord| Row { day: day(&record[0]), longitude: number(&record[1]), latitude: number(&record[2]), kind: record[3].into() };
+    let row = |record: csv::StringRecord| Row {
+        day: day(&record[0]),
+        longitude: number(&record[1]),
+        latitude: number(&record[2]),
+        kind: record[3].into(),
+    };
     reader.records().map(|record| row(record.expect("a row"))).collect()
 }
 

@@ -14,5 +14,7 @@ fn ring_day_table(bencher: divan::Bencher<'_, '_>, towns: u32) {
     let config = TheatreConfig { towns, attacks_per_day: 1.0, days: 2000, ..TheatreConfig::default() };
     let Ok(theatre) = simulate(&config, 1) else { return };
     let points = theatre.anchored_points();
-    bencher.counter(divan::counter::ItemsCount::new(points.points.len())).bench(|| RingDayTable::build(&points, &[4.0, 10.0, 25.0, 50.0], 30, 30));
+    bencher
+        .counter(divan::counter::ItemsCount::new(points.points.len()))
+        .bench(|| RingDayTable::build(&points, &[4.0, 10.0, 25.0, 50.0], 30, 30));
 }

@@ -120,8 +120,7 @@ pub fn verdict(curve: &RespiteCurveEstimate, minimum: &MinimumDetectableEstimate
     };
     let (relief, worse) = (throughout(Finding::Relief), throughout(Finding::Worse));
     let opposite = opposite_signs(&cells);
-    let estimable =
-        cells.iter().any(|cell| cell.minimum_detectable_per_action.is_some());
+    let estimable = cells.iter().any(|cell| cell.minimum_detectable_per_action.is_some());
     let verdict = if estimable { headline(&windows, &relief, &worse, opposite.is_some()) } else { Verdict::NotEstimable };
     let small = cells.iter().filter(|cell| cell.simultaneous_interval.excludes_zero() && cell.finding == Finding::None).count();
     let doubt = (small > 0).then(|| {
