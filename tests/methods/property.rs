@@ -170,3 +170,14 @@ fn threads_order_epoch_and_ids_do_not_change_a_curve() {
     other.observed = Period { first: other.observed.first + 700, last: other.observed.last + 700 };
     assert_eq!(alone, in_threads(2, &other));
 }
+
+#[test]
+fn specs_are_read_by_name_and_refuse_what_they_do_not_know() {
+    let curve: RespiteCurve =
+        serde_json::from_str(r#"{ "rings_km": [5.0], "baselines": [[-7, -1]], "campaign_days": 10 }"#).expect("a spec");
+    assert_eq!((curve.baselines[0], curve.campaign_days, curve.draws), (Window::new(-7, -1), Some(10), 999));
+    let ratio: WakeRatio = serde_json::from_str(r#"{ "exchange_within": "month" }"#).expect("a spec");
+    assert_eq!(ratio.exchange_within, Block::Month);
+    assert_eq!(serde_json::to_value(&ratio).expect("JSON")["baselines"][0], serde_json::json!([-7, -1]));
+    assert!(serde_json::from_str::<WakeRatio>(r#"{ "ring_km": [5.0] }"#).is_err());
+}

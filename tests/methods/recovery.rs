@@ -19,11 +19,14 @@ fn run(config: &TheatreConfig) -> Coverage {
     coverage(config, &spec, &truths, 1..1 + theatres).expect("theatres that allow an estimate")
 }
 
-fn print(name: &str, coverage: &Coverage) {
-    println!("{name}: {} theatres, {:.0} campaigns each", coverage.runs, coverage.mean_campaigns);
-    println!("ring  baseline   daily: point worst whole | relief: point whole | net   depth rebound windows");
-    for curve in &coverage.curves {
-        println!(
+/// The table of coverage, as it stands in the method's explanation.
+fn shown(name: &str, coverage: &Coverage) -> String {
+    let mut lines = vec![
+        format!("{name}: {} theatres, {:.0} campaigns each", coverage.runs, coverage.mean_campaigns),
+        "ring  baseline   daily: point worst whole | relief: point whole | net   depth rebound windows".to_owned(),
+    ];
+    lines.extend(coverage.curves.iter().map(|curve| {
+        format!(
             "{:>4}  {:<9}  {:>12.3} {:.3} {:.3} | {:>13.3} {:.3} | {:.3} {:.3} {:.3}   {:.3}",
             curve.ring_to_km,
             curve.baseline.to_string(),
@@ -36,9 +39,10 @@ fn print(name: &str, coverage: &Coverage) {
             curve.depth,
             curve.rebound,
             curve.windows_pointwise
-        );
-    }
-    println!("all windows at once, by ring: {:.3?}; headlines: {:?}\n", coverage.windows_simultaneous, coverage.verdicts);
+        )
+    }));
+    lines.push(format!("all windows at once, by ring: {:.3?}; headlines: {:?}\n", coverage.windows_simultaneous, coverage.verdicts));
+    lines.join("\n")
 }
 
 /// No coverage below the limit in any curve, neither of the daily effect, nor of the cumulative relief, nor of the net, nor of the windows.
@@ -67,7 +71,7 @@ fn limit() -> f64 {
 #[test]
 fn bands_hold_a_respite_and_its_rebound() {
     let coverage = run(&TheatreConfig::default());
-    print("relief, then rebound", &coverage);
+    println!("{}", shown("relief, then rebound", &coverage));
     none_below(&coverage, limit());
     assert!(coverage.relief_verdicts > 0.5, "relief is found in {} of theatres that have it", coverage.relief_verdicts);
 }
@@ -75,7 +79,7 @@ fn bands_hold_a_respite_and_its_rebound() {
 #[test]
 fn no_effect_is_seldom_called_relief() {
     let coverage = run(&TheatreConfig { relief_share: 0.0, rebound_rate: 0.0, ..TheatreConfig::default() });
-    print("no effect", &coverage);
+    println!("{}", shown("no effect", &coverage));
     none_below(&coverage, limit());
     let most = if long() { 0.06 } else { 0.12 };
     assert!(coverage.relief_verdicts <= most, "relief is found in {} of theatres without it", coverage.relief_verdicts);

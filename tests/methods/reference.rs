@@ -1,4 +1,4 @@
-//! Counts and ratios against an independent program, on the public Iraq data of 2007.
+//! Counts and ratios against an independent program, on public data of 2007.
 
 use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Period, Point, RowId, Window},

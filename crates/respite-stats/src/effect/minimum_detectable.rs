@@ -42,8 +42,8 @@ fn fall(std_error: f64, power: f64, alpha: f64) -> f64 {
 /// It uses days before the actions only. It speaks of the anchors that enter the respite curve with the same settings.
 ///
 /// # Formula
-/// See [`minimum_detectable_fall`], with four sums in place of two, and φ the variance of the log ratio of the baseline's
-/// second half against its first, by campaigns, over `Σ 1/sum` of the four halves; at least 1.
+/// See [`minimum_detectable_fall`], with four sums in place of two, and φ the variance of the log ratio of the second half of
+/// the days before against the first, by campaigns, over `Σ 1/sum` of the four halves; at least 1.
 ///
 /// # Units
 /// Shares, and events per action.
@@ -113,7 +113,7 @@ pub struct MinimumDetectableCell {
     pub treated_after_expected: f64,
     /// Sum expected in the window after without change, control.
     pub control_after_expected: f64,
-    /// Variance over that of chance alone; none where a half of the baseline has no counts.
+    /// Variance over that of chance alone; none where a half of the days before has no counts.
     pub dispersion: Option<f64>,
     /// Standard error of the log ratio.
     pub std_error_log_ratio: Option<f64>,
@@ -139,7 +139,7 @@ impl Method for MinimumDetectable {
         question: "How large must a change after these actions be, for this design to find it?",
         explanation: include_str!("minimum_detectable.md"),
         assumptions: &[
-            "the counts vary after the actions as they did within the baseline",
+            "the counts vary after the actions as they did in the days before",
             "campaigns are independent of one another",
             "sums are large enough for the log ratio to be near normal",
         ],
@@ -188,9 +188,8 @@ impl MinimumDetectable {
         let whole = halves(sums, first, baseline, baseline.days()).map(|arm| arm.iter().map(|half| half[0]).sum::<f64>());
         let growth = f64::from(after.days()) / f64::from(baseline.days());
         let expected = whole.map(|sum| sum * growth);
-        // A baseline of one day has no halves: all days before stand in for it.
-        let split = if baseline.days() > 1 { baseline } else { Window::new(first, -1) };
-        let dispersion = dispersion(&halves(sums, first, split, split.days() / 2));
+        let before = Window::new(first, -1);
+        let dispersion = dispersion(&halves(sums, first, before, before.days() / 2));
         let std_error =
             dispersion.map(|phi| (phi * whole.iter().chain(&expected).map(|sum| 1.0 / sum).sum::<f64>()).sqrt()).filter(|e| e.is_finite());
         let minimum_fall = std_error.map(|error| fall(error, self.power, 1.0 - self.level));

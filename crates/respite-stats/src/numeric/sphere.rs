@@ -51,7 +51,7 @@ impl Grid {
             .map(|(row, (day, lat, lon))| (row, day, unit(lat, lon)))
             .map(|(row, day, u)| (cube(u, side), day, row, u))
             .collect();
-        entries.sort_unstable_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        entries.sort_unstable_by_key(|entry| (entry.0, entry.1, entry.2));
         let mut cubes: HashMap<[i32; 3], std::ops::Range<usize>> = HashMap::new();
         for (index, (key, ..)) in entries.iter().enumerate() {
             cubes.entry(*key).and_modify(|range| range.end = index + 1).or_insert(index..index + 1);

@@ -51,9 +51,9 @@ pub(super) fn p_values(spec: &WakeRatio, table: &RingDayTable, cells: &mut [Wake
         .map(|(extremes, _)| extremes)
         .reduce(
             || vec![[0; 2]; cells.len()],
-            |mut a, b| {
-                a.iter_mut().zip(b).for_each(|(a, b)| (a[0] += b[0], a[1] += b[1]).0);
-                a
+            |mut sums, more| {
+                sums.iter_mut().zip(more).for_each(|(sum, add)| *sum = [sum[0] + add[0], sum[1] + add[1]]);
+                sums
             },
         );
     let p = |extreme: u64| (1 + extreme) as f64 / (1.0 + f64::from(spec.draws));
