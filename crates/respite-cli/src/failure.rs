@@ -10,7 +10,7 @@ pub struct Failure {
     message: String,
     hint: Option<String>,
     class: ErrorClass,
-    place: Option<(NamedSource<String>, Range<usize>)>,
+    place: Option<Box<(NamedSource<String>, Range<usize>)>>,
 }
 
 impl Failure {
@@ -59,7 +59,7 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let place = error.place().map(|(name, text, span)| (NamedSource::new(name, text), span));
+        let place = error.place().map(|(name, text, span)| Box::new((NamedSource::new(name, text), span)));
         Self { message: error.to_string(), hint: error.hint(), class: error.class(), place }
     }
 }
@@ -78,11 +78,11 @@ impl Diagnostic for Failure {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.place.as_ref().map(|(source, _)| source as &dyn SourceCode)
+        self.place.as_ref().map(|place| &place.0 as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, span) = self.place.as_ref()?;
-        Some(Box::new(std::iter::once(LabeledSpan::underline(span.clone()))))
+        let span = self.place.as_ref()?.1.clone();
+        Some(Box::new(std::iter::once(LabeledSpan::underline(span))))
     }
 }

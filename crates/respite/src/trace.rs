@@ -29,7 +29,9 @@ pub struct TracePart {
     pub part: String,
     /// Sum over the rows of `times` × what each row adds.
     pub total: f64,
-    /// The rows, in order of day and id.
+    /// Number of rows.
+    pub row_count: u64,
+    /// The rows, in order of day and id; all of them, or the first where a limit was given.
     pub rows: Vec<TraceRow>,
 }
 
@@ -65,15 +67,6 @@ impl TraceRow {
     pub fn drawn(anchor: &Anchor) -> Self {
         Self::Drawn { drawn_day: Day(anchor.day), latitude: anchor.latitude, longitude: anchor.longitude }
     }
-
-    /// Day and id, by which rows are listed.
-    pub fn order(&self) -> (Day, String) {
-        match self {
-            Self::Event { event, .. } => (event.when.start, event.id.to_string()),
-            Self::Figure { figure } => (figure.from, figure_id(figure)),
-            Self::Drawn { drawn_day, latitude, longitude } => (*drawn_day, format!("{latitude} {longitude}")),
-        }
-    }
 }
 
 /// An id that names no number.
@@ -105,7 +98,7 @@ pub fn trace(project: &Project, id: &str) -> Result<Trace, Error> {
         "figures" => figure(project, id, path),
         study => {
             let file = project.study(study)?;
-            analyses::of(&file)?.open(project, &file, &mut |_| {})?.trace(project, path)
+            analyses::of(&file)?.open(project, &file, &mut |_| {})?.trace(project, path, None)
         }
     }
 }
@@ -129,6 +122,7 @@ fn figure(project: &Project, id: &str, path: &str) -> Result<Trace, Error> {
         parts: vec![TracePart {
             part: "published figure".to_owned(),
             total: figure.value,
+            row_count: 1,
             rows: vec![TraceRow::Figure { figure: Box::new(figure) }],
         }],
     })
@@ -147,6 +141,6 @@ fn event(project: &Project, id: &str, event_id: &str) -> Result<Trace, Error> {
         id: id.to_owned(),
         value: None,
         what: "a row as its source has it".to_owned(),
-        parts: vec![TracePart { part: "row".to_owned(), total, rows }],
+        parts: vec![TracePart { part: "row".to_owned(), total, row_count: rows.len() as u64, rows }],
     })
 }

@@ -9,6 +9,9 @@ use serde_json::json;
 pub struct Args {}
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
     let project = Project::open(&context.project)?;
     let mut stages = 0;

@@ -12,6 +12,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut crate::command(), "respite", &mut script);

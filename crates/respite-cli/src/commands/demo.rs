@@ -14,6 +14,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let dir = args.dir.display();
     let mut step = 0;

@@ -20,6 +20,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let project = Project::open(&context.project)?;
     let parse = |text: &String| Filter::parse(text).map_err(|error| Error::Filter { text: text.clone(), error });

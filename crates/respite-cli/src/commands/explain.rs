@@ -12,6 +12,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
     let page = manual::explain(&args.name).ok_or_else(|| {
         let names = manual::topics();

@@ -19,6 +19,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
     let input = ImportFile::read(&args.input).map_err(Error::from)?;
     let spec = ImportFile::read(&args.spec).map_err(Error::from)?;

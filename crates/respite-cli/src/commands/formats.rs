@@ -9,6 +9,9 @@ use serde_json::json;
 pub struct Args {}
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(_: &Args, _: &Context) -> Result<Reply, Failure> {
     let mut table = super::table(&["format", "reads"]);
     for format in FORMATS {

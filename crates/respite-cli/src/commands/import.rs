@@ -39,6 +39,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let format = formats::format(&args.format).ok_or_else(|| {
         let known: Vec<_> = FORMATS.iter().map(|format| format.info().id).collect();

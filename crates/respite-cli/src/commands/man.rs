@@ -12,6 +12,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
     let whole = crate::command();
     let command = match &args.of {

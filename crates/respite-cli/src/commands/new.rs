@@ -16,6 +16,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
     let folder = args.dir.file_name().map_or_else(|| "project".into(), |name| name.to_string_lossy().into_owned());
     let title = args.title.clone().unwrap_or(folder);

@@ -9,6 +9,9 @@ use serde_json::json;
 pub struct Args {}
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
     let mut project = Project::open(&context.project)?;
     let report = project.rebuild(context.today, &|progress| context.progress.import(progress))?;

@@ -17,6 +17,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let project = Project::open(&context.project)?;
     let studies: Vec<StudyFile> = match args.studies.as_slice() {

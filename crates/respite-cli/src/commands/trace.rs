@@ -19,6 +19,9 @@ pub struct Args {
 }
 
 /// Runs the command.
+///
+/// # Errors
+/// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let project = Project::open(&context.project)?;
     let trace = trace::trace(&project, &args.id)?;

@@ -44,11 +44,12 @@ pub trait Opened {
     /// When the rows allow no estimate.
     fn answer(&self, on_stage: OnStage<'_>) -> Result<Answer, Error>;
 
-    /// The rows behind a number of the answer; `path` is its id without the study's name.
+    /// The rows behind a number of the answer; `path` is its id without the study's name, `limit` the most rows
+    /// of each part that are opened.
     ///
     /// # Errors
     /// When the path names no number of this study.
-    fn trace(&self, project: &Project, path: &str) -> Result<Trace, Error>;
+    fn trace(&self, project: &Project, path: &str, limit: Option<usize>) -> Result<Trace, Error>;
 }
 
 /// All analyses.

@@ -116,7 +116,7 @@ fn curves(html: &mut String, answer: &Answer) {
             .flat_map(|(curve, panels)| {
                 let against = window(curve.value.baseline.into());
                 let titles = ["change by day", "averted so far"].map(|what| format!("{what}, {name}, held against {against}"));
-                panels.iter().cloned().zip(titles).map(|(panel, title)| titled(panel, title))
+                panels.iter().cloned().zip(titles).map(|(panel, title)| titled(panel, title, answer.unit))
             })
             .map(|panel| with_truth(panel, answer, position == 0))
             .collect();
@@ -134,8 +134,11 @@ fn curves(html: &mut String, answer: &Answer) {
     }
 }
 
-fn titled(panel: Panel, title: String) -> Panel {
-    Panel { title, ..panel }
+/// A panel in the words and the unit of this study.
+fn titled(mut panel: Panel, title: String, unit: &str) -> Panel {
+    panel.title = title;
+    panel.y.unit = format!("{unit} per action");
+    panel
 }
 
 /// Adds the effect that was built into simulated rows to the panels of the innermost ring.

@@ -48,7 +48,7 @@ impl Traces {
             .extend(answer.curves.iter().map(|curve| keys(&curve.id, &["net", "depth", "depth_day", "duration", "break_even", "rebound"])));
         for ids in groups {
             let path = ids[0].strip_prefix(&format!("{}/", answer.study)).unwrap_or(&ids[0]).to_owned();
-            let trace = opened.trace(project, &path)?;
+            let trace = opened.trace(project, &path, Some(ROWS_SHOWN))?;
             self.groups.push((ids, trace));
         }
         Ok(())
@@ -76,7 +76,7 @@ impl Traces {
 
     fn part(&mut self, html: &mut String, part: &TracePart) {
         let table = table(part);
-        let sum = format!("{}: {}, together {}", part.part, counted(part.rows.len() as u64, "row", "rows"), number(part.total));
+        let sum = format!("{}: {}, together {}", part.part, counted(part.row_count, "row", "rows"), number(part.total));
         let next = self.tables.len();
         let place = *self.tables.entry(table.clone()).or_insert(next);
         if place == next {
@@ -93,7 +93,7 @@ fn table(part: &TracePart) -> String {
         let _ = write!(html, "<th>{}</th>", escape(heading));
     }
     html.push_str("<th>file and row</th></tr>\n");
-    for row in part.rows.iter().take(ROWS_SHOWN) {
+    for row in &part.rows {
         html.push_str("<tr>");
         for cell in rows::trace_cells(row) {
             let _ = write!(html, "<td>{}</td>", escape(&cell));
@@ -101,9 +101,9 @@ fn table(part: &TracePart) -> String {
         html.push_str("</tr>\n");
     }
     html.push_str("</table></div>");
-    let more = part.rows.len().saturating_sub(ROWS_SHOWN);
+    let more = part.row_count - part.rows.len() as u64;
     if more > 0 {
-        let _ = write!(html, "<p class=\"small\">and {} more</p>", counted(more as u64, "row", "rows"));
+        let _ = write!(html, "<p class=\"small\">and {} more</p>", counted(more, "row", "rows"));
     }
     html
 }

@@ -70,7 +70,8 @@ fn chart(text: &mut String, answer: &respite_curve::Answer) {
     let Some(curve) = answer.curves.first().map(|curve| &curve.value) else { return };
     let _ = writeln!(
         text,
-        "Events averted so far per action, {}, held against {}\n(█ estimate, ░ 95 % band for all days at once; above 0 is relief)",
+        "Averted so far per action, in {}, {}, held against {}\n(█ estimate, ░ 95 % band for all days at once; above 0 is relief)",
+        answer.unit,
         ring(curve.ring.from_km, curve.ring.to_km),
         window(curve.baseline.into())
     );

@@ -69,7 +69,7 @@ fn shared_rows(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -
     }
     for (one, first, other, second) in pairs {
         let both = select(project, file, study, &[first, second], &["event_id"])?;
-        if both.len() > 0 {
+        if !both.is_empty() {
             return Ok(Some(format!("its {one} and its {other} both admit {} rows, such as {}", both.len(), some_ids(&both)?)));
         }
     }

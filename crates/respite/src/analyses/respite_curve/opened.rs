@@ -5,6 +5,7 @@ use super::{
     guard,
     rows::Rows,
     spec::{ComparisonWith, RespiteCurveStudy},
+    tracing::FullRows,
 };
 use crate::{
     Error, Project,
@@ -17,7 +18,7 @@ use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
     diagnostic::Diagnostic,
 };
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 use toml::Spanned;
 
 /// A study with its rows, its comparison and its counts.
@@ -31,6 +32,8 @@ pub(super) struct OpenedStudy {
     pub(super) points: AnchoredPoints,
     pub(super) table: RingDayTable,
     pub(super) doubts: Vec<Diagnostic>,
+    /// All columns of the rows, read when a number is first traced.
+    pub(super) full_rows: OnceCell<FullRows>,
 }
 
 /// What the actions are compared with.
@@ -75,7 +78,18 @@ impl OpenedStudy {
         let table =
             RingDayTable::build(&points, study.wake.rings_km.get_ref(), reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())?;
         on_stage("ring × day table");
-        Ok(Self { name: file.name.clone(), file: file.clone(), study, actions, comparison, outcome, points, table, doubts })
+        Ok(Self {
+            name: file.name.clone(),
+            file: file.clone(),
+            study,
+            actions,
+            comparison,
+            outcome,
+            points,
+            table,
+            doubts,
+            full_rows: OnceCell::new(),
+        })
     }
 
     /// Number of comparison anchors.
@@ -97,13 +111,13 @@ impl Opened for OpenedStudy {
         Ok(analyses::Answer::RespiteCurve(Box::new(Answer::of(self, on_stage)?)))
     }
 
-    fn trace(&self, project: &Project, path: &str) -> Result<Trace, Error> {
-        super::tracing::trace(self, project, path)
+    fn trace(&self, project: &Project, path: &str, limit: Option<usize>) -> Result<Trace, Error> {
+        super::tracing::trace(self, project, path, limit)
     }
 }
 
 fn admitted(file: &StudyFile, part: &str, rows: &Rows, condition: &Spanned<String>) -> Result<(), Error> {
-    if rows.len() > 0 {
+    if !rows.is_empty() {
         return Ok(());
     }
     let unplaced = if rows.unplaced > 0 { format!(" ({} rows without coordinates are left out)", rows.unplaced) } else { String::new() };

@@ -73,7 +73,7 @@ impl Rows {
     /// Loads the rows of a condition.
     ///
     /// # Errors
-    /// Those of [`select`].
+    /// With the place in the study file where the condition is wrong.
     pub fn load(
         project: &Project,
         file: &StudyFile,
@@ -123,6 +123,11 @@ impl Rows {
     /// Number of placed rows.
     pub fn len(&self) -> usize {
         self.ids.len()
+    }
+
+    /// Whether no row is placed.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
     }
 
     /// Doubts about these rows; `part` names them for readers.

@@ -10,7 +10,7 @@ use crate::{
     trace::{Trace, TraceError, TracePart, TraceRow},
 };
 use respite_model::Event;
-use respite_stats::data::{Arm, RowId, Window};
+use respite_stats::data::{Anchor, Arm, RowId, Window};
 use std::collections::BTreeMap;
 
 /// What a number is made of.
@@ -27,24 +27,28 @@ struct Sum {
     complete_over: Window,
 }
 
-pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str) -> Result<Trace, Error> {
+pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: Option<usize>) -> Result<Trace, Error> {
     let id = format!("{}/{path}", opened.name);
-    let mut rows = FullRows::load(project, opened)?;
+    let full = match opened.full_rows.get() {
+        Some(full) => full,
+        None => {
+            let loaded = FullRows::load(project, opened)?;
+            opened.full_rows.get_or_init(|| loaded)
+        }
+    };
+    let rows = Opening { opened, full, limit };
     if let Some(part) = path.strip_prefix("rows/") {
-        let parts = vec![rows.all(opened, part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?];
-        return Ok(Trace { id, value: Some(parts[0].rows.len() as f64), what: format!("rows of the {part}"), parts });
+        let part = rows.all(part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?;
+        return Ok(Trace { id, value: Some(part.row_count as f64), what: format!("rows of the {}", part.part), parts: vec![part] });
     }
     let made = made_of(opened, path).ok_or_else(|| unknown(&id, "no number of this study has this path"))?;
     let mut parts = Vec::new();
-    let arms: Vec<Arm> = [Arm::Treated, Arm::Control].into_iter().filter(|arm| made.sums.iter().any(|sum| sum.arm == *arm)).collect();
-    for arm in arms {
+    for arm in [Arm::Treated, Arm::Control] {
         if let Some(sum) = made.sums.iter().find(|sum| sum.arm == arm) {
-            parts.push(rows.anchors(opened, arm, sum.complete_over));
+            parts.push(rows.anchors(arm, sum.complete_over));
         }
     }
-    for sum in &made.sums {
-        parts.push(rows.points(opened, sum));
-    }
+    parts.extend(made.sums.iter().map(|sum| rows.points(sum)));
     let value = parts.last().filter(|_| made.sums.len() == 1).map(|part| part.total);
     Ok(Trace { id, value, what: made.what, parts })
 }
@@ -114,7 +118,7 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
 }
 
 /// Rows with all their columns, found by id.
-struct FullRows {
+pub(super) struct FullRows {
     actions: BTreeMap<String, Event>,
     comparison: BTreeMap<String, Event>,
     outcome: BTreeMap<String, Event>,
@@ -129,45 +133,57 @@ impl FullRows {
             outcome: load(&opened.study.outcome.condition)?,
         })
     }
+}
 
-    fn all(&mut self, opened: &OpenedStudy, part: &str) -> Option<TracePart> {
-        let every = |rows: &Rows, full: &BTreeMap<String, Event>| rows.ids.iter().filter_map(|id| row(full, id, 1)).collect::<Vec<_>>();
-        let rows = match (part, &opened.comparison) {
-            ("actions", _) => every(&opened.actions, &self.actions),
-            ("outcome", _) => every(&opened.outcome, &self.outcome),
-            ("comparison", ComparisonRows::Actions(rows)) => every(rows, &self.comparison),
-            ("comparison", ComparisonRows::Drawn(drawn)) => drawn.iter().map(|one| TraceRow::drawn(&one.anchor)).collect(),
-            _ => return None,
+/// Opens rows of a study, at most so many of each part.
+struct Opening<'a> {
+    opened: &'a OpenedStudy,
+    full: &'a FullRows,
+    limit: Option<usize>,
+}
+
+impl Opening<'_> {
+    fn all(&self, part: &str) -> Option<TracePart> {
+        let every = |rows: &Rows, full| {
+            let all = (0..rows.len()).map(|row| (row, 1)).collect();
+            self.part(part.to_owned(), rows.len() as f64, rows, full, all)
         };
-        Some(sorted(TracePart { part: part.to_owned(), total: rows.len() as f64, rows }))
+        match (part, &self.opened.comparison) {
+            ("actions", _) => Some(every(&self.opened.actions, &self.full.actions)),
+            ("outcome", _) => Some(every(&self.opened.outcome, &self.full.outcome)),
+            ("comparison", ComparisonRows::Actions(rows)) => Some(every(rows, &self.full.comparison)),
+            ("comparison", ComparisonRows::Drawn(drawn)) => Some(self.drawn(part.to_owned(), drawn.iter().map(|one| one.anchor).collect())),
+            _ => None,
+        }
     }
 
-    fn anchors(&self, opened: &OpenedStudy, arm: Arm, complete_over: Window) -> TracePart {
+    fn anchors(&self, arm: Arm, complete_over: Window) -> TracePart {
+        let opened = self.opened;
         let anchors = opened.table.anchors().iter().enumerate();
         let complete = anchors.filter(|(index, anchor)| anchor.arm == arm && opened.table.complete(*index, complete_over));
+        let complete: Vec<Anchor> = complete.map(|(_, anchor)| *anchor).collect();
         let offset = opened.actions.len();
-        let rows: Vec<TraceRow> = complete
-            .filter_map(|(_, anchor)| match (arm, &opened.comparison) {
-                (Arm::Treated, _) => row(&self.actions, &opened.actions.ids[anchor.id.0 as usize], 1),
-                (Arm::Control, ComparisonRows::Actions(rows)) => row(&self.comparison, &rows.ids[anchor.id.0 as usize - offset], 1),
-                (Arm::Control, ComparisonRows::Drawn(_)) => Some(TraceRow::drawn(anchor)),
-            })
-            .collect();
         let part = match arm {
             Arm::Treated => "actions whose windows were observed",
             Arm::Control => "comparison whose windows were observed",
         };
-        sorted(TracePart { part: part.to_owned(), total: rows.len() as f64, rows })
+        let rows = |first: usize| complete.iter().map(|anchor| (anchor.id.0 as usize - first, 1)).collect();
+        match (arm, &opened.comparison) {
+            (Arm::Treated, _) => self.part(part.to_owned(), complete.len() as f64, &opened.actions, &self.full.actions, rows(0)),
+            (Arm::Control, ComparisonRows::Actions(known)) => {
+                self.part(part.to_owned(), complete.len() as f64, known, &self.full.comparison, rows(offset))
+            }
+            (Arm::Control, ComparisonRows::Drawn(_)) => self.drawn(part.to_owned(), complete),
+        }
     }
 
-    fn points(&self, opened: &OpenedStudy, sum: &Sum) -> TracePart {
+    fn points(&self, sum: &Sum) -> TracePart {
+        let opened = self.opened;
         let mut times: BTreeMap<RowId, u32> = BTreeMap::new();
         for (_, point) in opened.table.members(&opened.points, sum.ring, sum.window, sum.arm, sum.complete_over) {
             *times.entry(point).or_default() += 1;
         }
         let total = times.iter().map(|(point, &times)| f64::from(times) * f64::from(opened.outcome.weights[point.0 as usize])).sum();
-        let rows =
-            times.into_iter().filter_map(|(point, times)| row(&self.outcome, &opened.outcome.ids[point.0 as usize], times)).collect();
         let around = match sum.arm {
             Arm::Treated => "around actions",
             Arm::Control => "around the comparison",
@@ -175,15 +191,20 @@ impl FullRows {
         let ring = opened.table.rings()[sum.ring];
         let part =
             format!("outcome rows {around}, {}–{} km, days {} to {}", ring.from_km, ring.to_km, sum.window.from_day, sum.window.to_day);
-        sorted(TracePart { part, total, rows })
+        let rows = times.into_iter().map(|(point, times)| (point.0 as usize, times)).collect();
+        self.part(part, total, &opened.outcome, &self.full.outcome, rows)
     }
-}
 
-fn row(full: &BTreeMap<String, Event>, id: &str, times: u32) -> Option<TraceRow> {
-    full.get(id).map(|event| TraceRow::Event { times, event: Box::new(event.clone()) })
-}
+    /// Rows of a part with how often each enters, in order of day and id.
+    fn part(&self, part: String, total: f64, known: &Rows, full: &BTreeMap<String, Event>, mut rows: Vec<(usize, u32)>) -> TracePart {
+        rows.sort_by_key(|&(row, _)| (known.days[row], known.ids[row].as_str()));
+        let shown = rows.iter().take(self.limit.unwrap_or(usize::MAX));
+        let events = shown.filter_map(|&(row, times)| Some(TraceRow::Event { times, event: Box::new(full.get(&known.ids[row])?.clone()) }));
+        TracePart { part, total, row_count: rows.len() as u64, rows: events.collect() }
+    }
 
-fn sorted(mut part: TracePart) -> TracePart {
-    part.rows.sort_by(|a, b| a.order().cmp(&b.order()));
-    part
+    fn drawn(&self, part: String, anchors: Vec<Anchor>) -> TracePart {
+        let rows = anchors.iter().take(self.limit.unwrap_or(usize::MAX)).map(TraceRow::drawn).collect();
+        TracePart { part, total: anchors.len() as f64, row_count: anchors.len() as u64, rows }
+    }
 }
