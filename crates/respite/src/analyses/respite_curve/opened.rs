@@ -5,7 +5,7 @@ use super::{
     guard,
     rows::Rows,
     spec::{ComparisonWith, RespiteCurveStudy},
-    tracing::FullRows,
+    tracing::{FullRows, Sum},
 };
 use crate::{
     Error, Project,
@@ -18,7 +18,7 @@ use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
     diagnostic::Diagnostic,
 };
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{cell::{OnceCell, RefCell}, collections::BTreeMap};
 use toml::Spanned;
 
 /// A study with its rows, its comparison and its counts.
@@ -34,6 +34,8 @@ pub(super) struct OpenedStudy {
     pub(super) doubts: Vec<Diagnostic>,
     /// All columns of the rows, read when a number is first traced.
     pub(super) full_rows: OnceCell<FullRows>,
+    /// How often each point enters a sum, kept since many numbers share their sums.
+    pub(super) sums: RefCell<BTreeMap<Sum, BTreeMap<RowId, u32>>>,
 }
 
 /// What the actions are compared with.
@@ -89,6 +91,7 @@ impl OpenedStudy {
             table,
             doubts,
             full_rows: OnceCell::new(),
+            sums: RefCell::default(),
         })
     }
 

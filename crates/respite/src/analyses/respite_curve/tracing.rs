@@ -20,7 +20,8 @@ struct Made {
 }
 
 /// Points of one arm in one ring and window.
-struct Sum {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sum {
     arm: Arm,
     ring: usize,
     window: Window,
@@ -179,10 +180,14 @@ impl Opening<'_> {
 
     fn points(&self, sum: &Sum) -> TracePart {
         let opened = self.opened;
-        let mut times: BTreeMap<RowId, u32> = BTreeMap::new();
-        for (_, point) in opened.table.members(&opened.points, sum.ring, sum.window, sum.arm, sum.complete_over) {
-            *times.entry(point).or_default() += 1;
-        }
+        let mut sums = opened.sums.borrow_mut();
+        let times = sums.entry(*sum).or_insert_with(|| {
+            let mut times: BTreeMap<RowId, u32> = BTreeMap::new();
+            for (_, point) in opened.table.members(&opened.points, sum.ring, sum.window, sum.arm, sum.complete_over) {
+                *times.entry(point).or_default() += 1;
+            }
+            times
+        });
         let total = times.iter().map(|(point, &times)| f64::from(times) * f64::from(opened.outcome.weights[point.0 as usize])).sum();
         let around = match sum.arm {
             Arm::Treated => "around actions",
@@ -191,7 +196,7 @@ impl Opening<'_> {
         let ring = opened.table.rings()[sum.ring];
         let part =
             format!("outcome rows {around}, {}–{} km, days {} to {}", ring.from_km, ring.to_km, sum.window.from_day, sum.window.to_day);
-        let rows = times.into_iter().map(|(point, times)| (point.0 as usize, times)).collect();
+        let rows = times.iter().map(|(point, times)| (point.0 as usize, *times)).collect();
         self.part(part, total, &opened.outcome, &self.full.outcome, rows)
     }
 
