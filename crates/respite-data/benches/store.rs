@@ -4,7 +4,8 @@
 use divan::{Bencher, black_box};
 use respite_data::formats::{Format, FormatError, FormatInfo, InputFile, ReadOptions, Reading};
 use respite_data::store::{Columns, Filter, ImportFile, ImportRequest, Selection, Store};
-use respite_model::{Casualties, Day, Event, EventId, Kind, Place, PlacePrecision, Range, Side, SideRole, Vintage, When};
+use respite_model::{Casualties, Day, Event, EventId, Kind, Place, PlacePrecision, Range, Side, SideRole, Taxonomy, Vintage, When};
+use std::collections::HashSet;
 use tempfile::TempDir;
 
 fn main() {
@@ -75,7 +76,19 @@ fn project(rows: usize) -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     Store::create(folder.path(), "bench").unwrap().import(request(rows), &|_| ()).unwrap();
     let store = Store::open_with(folder.path(), FORMATS).unwrap();
+    let ids = store.events(&Selection { columns: Columns::Only(&["event_id"]), ..Selection::default() }).unwrap();
+    assert_eq!(ids.ids().unwrap().iter().flatten().collect::<HashSet<_>>().len(), rows);
     (folder, store)
+}
+
+/// What the made format itself takes; subtract it from `import`.
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn parsing_alone(bencher: Bencher<'_, '_>, rows: usize) {
+    let source = "made".try_into().unwrap();
+    let taxonomy = Taxonomy::built_in().unwrap();
+    let options = ReadOptions { source: &source, vintage: None, mapping: None, taxonomy: &taxonomy };
+    let bytes = rows.to_string().into_bytes();
+    bencher.bench(|| Made.read(&InputFile { name: "rows", sha256: "", bytes: &bytes }, &options).unwrap());
 }
 
 #[divan::bench(args = SIZES, sample_count = 5)]

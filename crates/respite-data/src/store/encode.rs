@@ -1,96 +1,134 @@
 //! From events to a table.
 
 use super::columns::SCHEMA;
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, StringDictionaryBuilder};
+use super::{COLUMNS, Column, ColumnType};
+use arrow::array::{
+    ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, RecordBatch, StringBuilder, StringDictionaryBuilder,
+};
 use arrow::datatypes::Int32Type;
 use arrow::error::ArrowError;
-use respite_model::{Event, KindClass, PlacePrecision, Side, SideRole, Taxonomy};
+use respite_model::{Day, Event, KindClass, PlacePrecision, Side, SideRole, Taxonomy};
 use std::sync::Arc;
+
+/// Rows that are taken through all columns before the next ones, so that they stay in the processor's cache.
+const ROWS_AT_ONCE: usize = 64;
 
 /// The events as one table, sorted by first day and id, so that the order in which they were read leaves no trace.
 pub(super) fn events(events: &[Event], taxonomy: &Taxonomy) -> Result<RecordBatch, ArrowError> {
-    let mut sorted: Vec<&Event> = events.iter().collect();
-    sorted.sort_by(|a, b| a.when.start.cmp(&b.when.start).then_with(|| a.id.cmp(&b.id)));
-    let rows = Rows(&sorted);
-    let class = |event: &Event| taxonomy.info(&event.kind).map_or(KindClass::Event, |info| info.class);
-    let columns = vec![
-        rows.text(|e| Some(&e.id.0)),
-        rows.repeated(|e| Some(e.source.as_str())),
-        rows.repeated(|e| Some(&e.vintage.0)),
-        rows.text(|e| e.source_event_id.as_deref()),
-        rows.repeated(|e| Some(e.kind.as_str())),
-        rows.repeated(|e| Some(&e.kind_code)),
-        rows.repeated(|e| Some(class_word(class(e)))),
-        rows.days(|e| Some(e.when.start.0)),
-        rows.days(|e| e.when.end.map(|day| day.0)),
-        rows.whole(|e| e.when.precision.map(u32::from)),
-        rows.text(|e| e.when.start_alt.as_deref()),
-        rows.text(|e| e.when.end_alt.as_deref()),
-        rows.numbers(|e| e.place.latitude),
-        rows.numbers(|e| e.place.longitude),
-        rows.repeated(|e| e.place.precision.map(precision_word)),
-        rows.whole(|e| e.place.precision_code.map(u32::from)),
-        rows.repeated(|e| e.place.name.as_deref()),
-        rows.repeated(|e| e.place.admin1.as_deref()),
-        rows.repeated(|e| e.place.admin2.as_deref()),
-        rows.repeated(|e| e.place.country.as_deref()),
-        rows.repeated(|e| side(e, 0).map(|side| side.name.as_str())),
-        rows.repeated(|e| side(e, 0).and_then(|side| side.id.as_deref())),
-        rows.truth(|e| side(e, 0).and_then(|side| side.state)),
-        rows.repeated(|e| side(e, 1).map(|side| side.name.as_str())),
-        rows.repeated(|e| side(e, 1).and_then(|side| side.id.as_deref())),
-        rows.truth(|e| side(e, 1).and_then(|side| side.state)),
-        rows.repeated(|e| Some(role_word(e.side_role))),
-        rows.whole(|e| e.casualties.killed.low),
-        rows.whole(|e| e.casualties.killed.best),
-        rows.whole(|e| e.casualties.killed.high),
-        rows.whole(|e| e.casualties.killed_side_a),
-        rows.whole(|e| e.casualties.killed_side_b),
-        rows.whole(|e| e.casualties.killed_civilians),
-        rows.whole(|e| e.casualties.killed_unknown),
-        rows.whole(|e| e.casualties.injured.low),
-        rows.whole(|e| e.casualties.injured.best),
-        rows.whole(|e| e.casualties.injured.high),
-        rows.text(|e| e.text.as_deref()),
-        rows.text(|e| e.documents.as_deref()),
-        rows.repeated(|e| e.status.as_deref()),
-        rows.whole(|e| Some(e.row)),
-        rows.repeated(|e| Some(&e.file)),
-    ];
-    RecordBatch::try_new(SCHEMA.clone(), columns)
+    let mut sorted: Vec<(Day, &str, &Event)> = events.iter().map(|event| (event.when.start, event.id.0.as_str(), event)).collect();
+    sorted.sort_by_key(|&(day, id, _)| (day, id));
+    let mut builders: Vec<Builder> = COLUMNS.iter().map(Builder::new).collect();
+    for rows in sorted.chunks(ROWS_AT_ONCE) {
+        for (builder, cell) in builders.iter_mut().zip(CELLS) {
+            rows.iter().for_each(|(_, _, event)| builder.append(cell(event, taxonomy)));
+        }
+    }
+    RecordBatch::try_new(SCHEMA.clone(), builders.iter_mut().map(Builder::finish).collect())
 }
 
-/// Builds columns out of rows.
-struct Rows<'a>(&'a [&'a Event]);
+/// The value of one column in one row.
+enum Cell<'a> {
+    Text(Option<&'a str>),
+    Whole(Option<i64>),
+    Number(Option<f64>),
+    Day(Option<i32>),
+    Truth(Option<bool>),
+}
 
-impl<'a> Rows<'a> {
-    fn text(&self, get: impl Fn(&'a Event) -> Option<&'a str>) -> ArrayRef {
-        Arc::new(self.0.iter().map(|event| get(event)).collect::<StringArray>())
-    }
+type Get = for<'a> fn(&'a Event, &Taxonomy) -> Cell<'a>;
 
-    fn repeated(&self, get: impl Fn(&'a Event) -> Option<&'a str>) -> ArrayRef {
-        let mut builder = StringDictionaryBuilder::<Int32Type>::new();
-        for event in self.0 {
-            builder.append_option(get(event));
+/// How each column is taken from an event, in the order of `COLUMNS`.
+#[rustfmt::skip]
+const CELLS: [Get; 42] = [
+    |e, _| Cell::Text(Some(&e.id.0)),
+    |e, _| Cell::Text(Some(e.source.as_str())),
+    |e, _| Cell::Text(Some(&e.vintage.0)),
+    |e, _| Cell::Text(e.source_event_id.as_deref()),
+    |e, _| Cell::Text(Some(e.kind.as_str())),
+    |e, _| Cell::Text(Some(&e.kind_code)),
+    |e, taxonomy| Cell::Text(Some(class_word(taxonomy.info(&e.kind).map_or(KindClass::Event, |info| info.class)))),
+    |e, _| Cell::Day(Some(e.when.start.0)),
+    |e, _| Cell::Day(e.when.end.map(|day| day.0)),
+    |e, _| Cell::Whole(e.when.precision.map(i64::from)),
+    |e, _| Cell::Text(e.when.start_alt.as_deref()),
+    |e, _| Cell::Text(e.when.end_alt.as_deref()),
+    |e, _| Cell::Number(e.place.latitude),
+    |e, _| Cell::Number(e.place.longitude),
+    |e, _| Cell::Text(e.place.precision.map(precision_word)),
+    |e, _| Cell::Whole(e.place.precision_code.map(i64::from)),
+    |e, _| Cell::Text(e.place.name.as_deref()),
+    |e, _| Cell::Text(e.place.admin1.as_deref()),
+    |e, _| Cell::Text(e.place.admin2.as_deref()),
+    |e, _| Cell::Text(e.place.country.as_deref()),
+    |e, _| Cell::Text(side(e, 0).map(|side| side.name.as_str())),
+    |e, _| Cell::Text(side(e, 0).and_then(|side| side.id.as_deref())),
+    |e, _| Cell::Truth(side(e, 0).and_then(|side| side.state)),
+    |e, _| Cell::Text(side(e, 1).map(|side| side.name.as_str())),
+    |e, _| Cell::Text(side(e, 1).and_then(|side| side.id.as_deref())),
+    |e, _| Cell::Truth(side(e, 1).and_then(|side| side.state)),
+    |e, _| Cell::Text(Some(role_word(e.side_role))),
+    |e, _| Cell::Whole(e.casualties.killed.low.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.killed.best.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.killed.high.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.killed_side_a.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.killed_side_b.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.killed_civilians.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.killed_unknown.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.injured.low.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.injured.best.map(i64::from)),
+    |e, _| Cell::Whole(e.casualties.injured.high.map(i64::from)),
+    |e, _| Cell::Text(e.text.as_deref()),
+    |e, _| Cell::Text(e.documents.as_deref()),
+    |e, _| Cell::Text(e.status.as_deref()),
+    |e, _| Cell::Whole(Some(i64::from(e.row))),
+    |e, _| Cell::Text(Some(&e.file)),
+];
+
+/// A column in the making.
+enum Builder {
+    Text(StringBuilder),
+    Repeated(StringDictionaryBuilder<Int32Type>),
+    Whole(Int64Builder),
+    Number(Float64Builder),
+    Day(Date32Builder),
+    Truth(BooleanBuilder),
+}
+
+impl Builder {
+    fn new(column: &Column) -> Self {
+        match column.holds {
+            ColumnType::Text if column.repeats => Self::Repeated(StringDictionaryBuilder::new()),
+            ColumnType::Text => Self::Text(StringBuilder::new()),
+            ColumnType::Whole => Self::Whole(Int64Builder::new()),
+            ColumnType::Number => Self::Number(Float64Builder::new()),
+            ColumnType::Day => Self::Day(Date32Builder::new()),
+            ColumnType::Truth => Self::Truth(BooleanBuilder::new()),
         }
-        Arc::new(builder.finish())
     }
 
-    fn days(&self, get: impl Fn(&Event) -> Option<i32>) -> ArrayRef {
-        Arc::new(self.0.iter().map(|event| get(event)).collect::<Date32Array>())
+    /// A cell of another type than its column is left out: the column is then too short, and the table is refused.
+    fn append(&mut self, cell: Cell<'_>) {
+        match (self, cell) {
+            (Self::Text(builder), Cell::Text(text)) => builder.append_option(text),
+            (Self::Repeated(builder), Cell::Text(text)) => builder.append_option(text),
+            (Self::Whole(builder), Cell::Whole(number)) => builder.append_option(number),
+            // Adding 0 turns −0 into 0, which Arrow would tell apart.
+            (Self::Number(builder), Cell::Number(number)) => builder.append_option(number.map(|number| number + 0.0)),
+            (Self::Day(builder), Cell::Day(day)) => builder.append_option(day),
+            (Self::Truth(builder), Cell::Truth(truth)) => builder.append_option(truth),
+            _ => {}
+        }
     }
 
-    fn whole(&self, get: impl Fn(&Event) -> Option<u32>) -> ArrayRef {
-        Arc::new(self.0.iter().map(|event| get(event).map(i64::from)).collect::<Int64Array>())
-    }
-
-    fn numbers(&self, get: impl Fn(&Event) -> Option<f64>) -> ArrayRef {
-        // Adding 0 turns −0 into 0, which Arrow would tell apart.
-        Arc::new(self.0.iter().map(|event| get(event).map(|number| number + 0.0)).collect::<Float64Array>())
-    }
-
-    fn truth(&self, get: impl Fn(&Event) -> Option<bool>) -> ArrayRef {
-        Arc::new(self.0.iter().map(|event| get(event)).collect::<BooleanArray>())
+    fn finish(&mut self) -> ArrayRef {
+        match self {
+            Self::Text(builder) => Arc::new(builder.finish()),
+            Self::Repeated(builder) => Arc::new(builder.finish()),
+            Self::Whole(builder) => Arc::new(builder.finish()),
+            Self::Number(builder) => Arc::new(builder.finish()),
+            Self::Day(builder) => Arc::new(builder.finish()),
+            Self::Truth(builder) => Arc::new(builder.finish()),
+        }
     }
 }
 
