@@ -59,3 +59,16 @@ fn the_page_is_the_same_byte_for_byte() {
     });
     assert!(pages[0] == pages[1]);
 }
+
+/// The picture in the README is the first study's curve, as the demonstration draws it. When it lags, copy the chart of the page.
+#[test]
+fn the_picture_in_the_readme_is_the_demonstration_s() {
+    let folder = tempfile::tempdir().unwrap();
+    respite(folder.path(), &["demo"]).well();
+    let page = fs::read_dir(folder.path().join("respite-demo/briefings")).unwrap().next().unwrap().unwrap().path();
+    let page = fs::read_to_string(page).unwrap();
+    let picture = include_str!("../../manual/pictures/respite-curve.svg").trim_end();
+    let (head, rest) = picture.split_once("<style>").unwrap();
+    let (_style, body) = rest.split_once("fill=\"#ffffff\"/>").unwrap();
+    assert!(page.contains(&format!("{head}{body}")), "manual/pictures/respite-curve.svg lags behind the demonstration");
+}

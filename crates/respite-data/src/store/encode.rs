@@ -7,23 +7,30 @@ use arrow::array::{
 };
 use arrow::datatypes::Int32Type;
 use arrow::error::ArrowError;
-use respite_model::{Day, Event, KindClass, PlacePrecision, Side, SideRole, Taxonomy};
+use respite_model::{Event, KindClass, PlacePrecision, Side, SideRole, Taxonomy};
 use std::sync::Arc;
 
 /// Rows that are taken through all columns before the next ones, so that they stay in the processor's cache.
 const ROWS_AT_ONCE: usize = 64;
 
-/// The events as one table, sorted by first day and id, so that the order in which they were read leaves no trace.
-pub(super) fn events(events: &[Event], taxonomy: &Taxonomy) -> Result<RecordBatch, ArrowError> {
-    let mut sorted: Vec<(Day, &str, &Event)> = events.iter().map(|event| (event.when.start, event.id.0.as_str(), event)).collect();
-    sorted.sort_by_key(|&(day, id, _)| (day, id));
-    let mut builders: Vec<Builder> = COLUMNS.iter().map(Builder::new).collect();
-    for rows in sorted.chunks(ROWS_AT_ONCE) {
-        for (builder, cell) in builders.iter_mut().zip(CELLS) {
-            rows.iter().for_each(|(_, _, event)| builder.append(cell(event, taxonomy)));
+/// Rows of one part of the table, so that no more than these are held twice.
+const ROWS_IN_PART: usize = 16_384;
+
+/// The events as the parts of one table, sorted by first day and id, so that the order in which they were read leaves no trace.
+pub(super) fn events<'a>(events: &'a [Event], taxonomy: &'a Taxonomy) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + use<'a> {
+    let mut sorted: Vec<&Event> = events.iter().collect();
+    sorted.sort_by_key(|event| (event.when.start, event.id.0.as_str()));
+    let parts = sorted.len().div_ceil(ROWS_IN_PART);
+    (0..parts).map(move |part| {
+        let from = part * ROWS_IN_PART;
+        let mut builders: Vec<Builder> = COLUMNS.iter().map(Builder::new).collect();
+        for rows in sorted[from..sorted.len().min(from + ROWS_IN_PART)].chunks(ROWS_AT_ONCE) {
+            for (builder, cell) in builders.iter_mut().zip(CELLS) {
+                rows.iter().for_each(|event| builder.append(cell(event, taxonomy)));
+            }
         }
-    }
-    RecordBatch::try_new(SCHEMA.clone(), builders.iter_mut().map(Builder::finish).collect())
+        RecordBatch::try_new(SCHEMA.clone(), builders.iter_mut().map(Builder::finish).collect())
+    })
 }
 
 /// The value of one column in one row.

@@ -216,7 +216,7 @@ impl StoreError {
             Self::Table { .. } => "rebuild the tables with `respite rebuild`; nothing is lost, they are made from the originals",
             Self::TableDiffers { .. } => "this is a fault of the program: please report it with the version that wrote the project",
             Self::Column { .. } => "`respite explain columns` lists the columns",
-            Self::UnknownVintage { .. } => "`respite sources` lists what the project holds",
+            Self::UnknownVintage { .. } => "`respite status` lists what the project holds",
         }
     }
 

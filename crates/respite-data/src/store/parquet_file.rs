@@ -14,18 +14,26 @@ use std::path::Path;
 /// Rows in one group: small enough to be read in parallel by those who can.
 const ROWS_IN_GROUP: usize = 131_072;
 
-/// The bytes of a file that holds the table. Neither the program's version nor a date stands in it.
-pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+/// The bytes of a file that holds the parts of a table; none when there is no row. Neither the program's version nor a date stands in it.
+pub(super) fn encode(parts: impl Iterator<Item = Result<RecordBatch, ArrowError>>) -> Result<Option<Vec<u8>>, ParquetError> {
+    let mut parts = parts.filter(|part| part.as_ref().map_or(true, |part| part.num_rows() > 0)).peekable();
+    let schema = match parts.peek() {
+        None => return Ok(None),
+        Some(Ok(first)) => first.schema(),
+        Some(Err(error)) => return Err(ParquetError::ArrowError(error.to_string())),
+    };
     let properties = WriterProperties::builder()
         .set_created_by("respite".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_max_row_group_row_count(Some(ROWS_IN_GROUP))
         .build();
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
-    writer.write(batch)?;
+    let mut writer = ArrowWriter::try_new(&mut bytes, schema, Some(properties))?;
+    for part in parts {
+        writer.write(&part?)?;
+    }
     writer.close()?;
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 /// Opens a file for reading.

@@ -3,8 +3,8 @@
 use super::catalogue::{KeptFile, TableKind};
 use super::gather::Gathered;
 use super::{StoreError, durable, encode, parquet_file, small_tables};
-use arrow::array::RecordBatch;
 use respite_model::Taxonomy;
+use std::iter;
 
 /// A table ready to be written.
 pub(super) struct TableBytes {
@@ -14,17 +14,15 @@ pub(super) struct TableBytes {
 
 /// The tables of a release; empty ones are left out.
 pub(super) fn make(gathered: &Gathered, stem: &str, taxonomy: &Taxonomy) -> Result<Vec<TableBytes>, StoreError> {
-    let batches = [
-        (TableKind::Events, encode::events(&gathered.events, taxonomy)),
-        (TableKind::Figures, small_tables::figures(&gathered.figures)),
-        (TableKind::Notes, small_tables::notes(&gathered.notes)),
+    let encoded = [
+        (TableKind::Events, parquet_file::encode(encode::events(&gathered.events, taxonomy))),
+        (TableKind::Figures, parquet_file::encode(iter::once_with(|| small_tables::figures(&gathered.figures)))),
+        (TableKind::Notes, parquet_file::encode(iter::once_with(|| small_tables::notes(&gathered.notes)))),
     ];
     let mut tables = Vec::new();
-    for (kind, batch) in batches {
+    for (kind, bytes) in encoded {
         let name = format!("{stem}{}", kind.ending());
-        let batch: RecordBatch = batch.map_err(StoreError::table("make", &name))?;
-        if batch.num_rows() > 0 {
-            let bytes = parquet_file::encode(&batch).map_err(StoreError::table("make", &name))?;
+        if let Some(bytes) = bytes.map_err(StoreError::table("make", &name))? {
             let kept = KeptFile { sha256: durable::sha256(&bytes), bytes: bytes.len() as u64, name };
             tables.push(TableBytes { kept, bytes });
         }

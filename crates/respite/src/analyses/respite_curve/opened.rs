@@ -18,7 +18,10 @@ use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
     diagnostic::Diagnostic,
 };
-use std::{cell::{OnceCell, RefCell}, collections::BTreeMap};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+};
 use toml::Spanned;
 
 /// A study with its rows, its comparison and its counts.
