@@ -57,8 +57,8 @@ fn source_line(answer: &Answer) -> String {
 
 fn five_words(html: &mut String, answer: &Answer) {
     let words = &answer.five_words;
-    let rows = &answer.rows;
-    let of = |key: &str, value: u64| count(&format!("{}/rows/{key}", answer.study), value);
+    let rows = &answer.rows.value;
+    let of = |key: &str, value: u64| count(&format!("{}/{key}", answer.rows.id), value);
     html.push_str("<dl class=\"words\">\n");
     for (term, text, rows) in [
         ("Effect of", &words.effect_of, Some(of("actions", rows.actions))),
@@ -181,16 +181,17 @@ fn read_off(html: &mut String, answer: &Answer) {
             size("net", curve.net),
         );
     }
-    let sample = &answer.curve_sample;
+    let sample = &answer.curve_sample.value;
+    let of = |key: &str, value: u64| count(&format!("{}/{key}", answer.curve_sample.id), value);
     let _ = writeln!(
         html,
         "</table></div>\n<p class=\"source\">{} actions in {} campaigns and {} comparisons in {} campaigns enter; {} and {} are left out because a window leaves the observed period. {}</p>",
-        sample.treated,
-        sample.treated_campaigns,
-        sample.control,
-        sample.control_campaigns,
-        sample.treated_incomplete,
-        sample.control_incomplete,
+        of("treated", sample.treated),
+        of("treated_campaigns", sample.treated_campaigns),
+        of("control", sample.control),
+        of("control_campaigns", sample.control_campaigns),
+        of("treated_incomplete", sample.treated_incomplete),
+        of("control_incomplete", sample.control_incomplete),
         escape(&source_line(answer))
     );
 }
@@ -247,24 +248,24 @@ fn cells(html: &mut String, answer: &Answer) {
 }
 
 fn overlap(html: &mut String, answer: &Answer) {
-    let share = |value: f64| cell(percent(100.0 * value));
     html.push_str("<details><summary>Overlap of wakes</summary><div class=\"table\"><table><tr><th class=\"n\">within days</th><th class=\"n\">actions with another action before</th><th class=\"n\">after</th><th class=\"n\">with a comparison before</th><th class=\"n\">after</th></tr>\n");
     for of in &answer.overlap {
-        let shares = &of.treated;
+        let shares = &of.value.treated;
+        let share = |key: &str, value: f64| cell(link(&format!("{}/treated/{key}", of.id), &percent(100.0 * value)));
         let _ = writeln!(
             html,
             "<tr>{}{}{}{}{}</tr>",
-            cell(of.days.to_string()),
-            share(shares.same_arm_before),
-            share(shares.same_arm_after),
-            share(shares.other_arm_before),
-            share(shares.other_arm_after)
+            cell(of.value.days.to_string()),
+            share("same_arm_before", shares.same_arm_before),
+            share("same_arm_after", shares.same_arm_after),
+            share("other_arm_before", shares.other_arm_before),
+            share("other_arm_after", shares.other_arm_after)
         );
     }
     let _ = writeln!(
         html,
         "</table></div>\n<p class=\"source\">Share of {} actions, within the outermost ring. {}</p></details>",
-        answer.rows.actions,
+        answer.rows.value.actions,
         escape(&source_line(answer))
     );
 }

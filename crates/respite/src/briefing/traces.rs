@@ -46,6 +46,12 @@ impl Traces {
         }
         groups
             .extend(answer.curves.iter().map(|curve| keys(&curve.id, &["net", "depth", "depth_day", "duration", "break_even", "rebound"])));
+        let sample = ["treated", "treated_campaigns", "treated_incomplete", "control", "control_campaigns", "control_incomplete"];
+        groups.push(keys(&answer.curve_sample.id, &sample));
+        for of in &answer.overlap {
+            let shares = ["same_arm_before", "same_arm_after", "other_arm_before", "other_arm_after"];
+            groups.push(keys(&format!("{}/treated", of.id), &shares));
+        }
         for ids in groups {
             let path = ids[0].strip_prefix(&format!("{}/", answer.study)).unwrap_or(&ids[0]).to_owned();
             let trace = opened.trace(project, &path, Some(ROWS_SHOWN))?;

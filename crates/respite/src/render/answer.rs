@@ -29,7 +29,7 @@ fn respite_curve(answer: &respite_curve::Answer) -> String {
     ] {
         let _ = writeln!(text, "  {term:<14}{value}");
     }
-    let rows = &answer.rows;
+    let rows = &answer.rows.value;
     let _ = writeln!(
         text,
         "  {:<14}{} actions, {} to compare with, {} outcome rows, {} to {}\n",

@@ -37,7 +37,7 @@ pub struct Answer {
     /// Effect of what, on what, where, for how long, compared with what.
     pub five_words: FiveWords,
     /// How many rows enter.
-    pub rows: RowCounts,
+    pub rows: Identified<RowCounts>,
     /// What is counted.
     pub measure: Measure,
     /// Unit of the counts.
@@ -51,11 +51,11 @@ pub struct Answer {
     /// Effects over the windows after, with intervals that hold for all of a ring at once.
     pub windows: Vec<Identified<CurveWindow>>,
     /// The days before the action: did the two arms move alike?
-    pub pre_paths: Vec<PrePath>,
+    pub pre_paths: Vec<Identified<PrePath>>,
     /// Anchors and campaigns that enter the curve.
-    pub curve_sample: CurveSample,
+    pub curve_sample: Identified<CurveSample>,
     /// Shares of wakes that overlap.
-    pub overlap: Vec<OverlapWindow>,
+    pub overlap: Vec<Identified<OverlapWindow>>,
     /// The headline and what it rests on.
     pub verdict: VerdictEvidence,
     /// The headline as a sentence, by the written rule.
@@ -97,7 +97,7 @@ pub struct FiveWords {
     pub compared_with: String,
 }
 
-/// How many rows enter. The id of each is `STUDY/rows/KEY`.
+/// How many rows enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RowCounts {
     /// Actions with a place.
@@ -228,10 +228,13 @@ impl Answer {
             observed: (Day(observed.first), Day(observed.last)),
             sources: sources(opened),
             five_words,
-            rows: RowCounts {
-                actions: opened.actions.len() as u64,
-                comparison: opened.comparison_len() as u64,
-                outcome: opened.outcome.len() as u64,
+            rows: Identified {
+                id: format!("{name}/rows"),
+                value: RowCounts {
+                    actions: opened.actions.len() as u64,
+                    comparison: opened.comparison_len() as u64,
+                    outcome: opened.outcome.len() as u64,
+                },
             },
             measure: opened.study.outcome.measure,
             unit: opened.study.outcome.measure.unit(),
@@ -239,19 +242,22 @@ impl Answer {
                 cell_id("minimum-detectable", cell.ring, cell.baseline, cell.after)
             }),
             cells: identified(ratio.estimate.cells, |cell| cell_id("cells", cell.ring, cell.baseline, cell.after)),
-            curve_sample: CurveSample {
-                level: estimate.level,
-                treated: estimate.treated,
-                control: estimate.control,
-                treated_incomplete: estimate.treated_incomplete,
-                control_incomplete: estimate.control_incomplete,
-                treated_campaigns: estimate.treated_campaigns,
-                control_campaigns: estimate.control_campaigns,
+            curve_sample: Identified {
+                id: format!("{name}/curve-sample"),
+                value: CurveSample {
+                    level: estimate.level,
+                    treated: estimate.treated,
+                    control: estimate.control,
+                    treated_incomplete: estimate.treated_incomplete,
+                    control_incomplete: estimate.control_incomplete,
+                    treated_campaigns: estimate.treated_campaigns,
+                    control_campaigns: estimate.control_campaigns,
+                },
             },
             curves: identified(estimate.curves, |curve| ids::curve(name, curve.ring, curve.baseline)),
             windows: identified(estimate.windows, |cell| cell_id("windows", cell.ring, cell.baseline, cell.after)),
-            pre_paths: estimate.pre_paths,
-            overlap: overlap.estimate.windows,
+            pre_paths: identified(estimate.pre_paths, |path| format!("{name}/pre-paths/{}", ids::ring(path.ring))),
+            overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
             verdict: evidence,
             statement,
             diagnostics,

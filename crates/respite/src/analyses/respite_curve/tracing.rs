@@ -42,6 +42,19 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         let part = rows.all(part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?;
         return Ok(Trace { id, value: Some(part.row_count as f64), what: format!("rows of the {}", part.part), parts: vec![part] });
     }
+    if path.starts_with("curve-sample/") {
+        let parts = [Arm::Treated, Arm::Control].map(|arm| rows.anchors(arm, opened.reach())).to_vec();
+        return Ok(Trace {
+            id,
+            value: None,
+            what: "actions and comparison whose baselines and horizon were all observed".to_owned(),
+            parts,
+        });
+    }
+    if path.starts_with("overlap/") {
+        let parts = ["actions", "comparison"].into_iter().filter_map(|part| rows.all(part)).collect();
+        return Ok(Trace { id, value: None, what: "all actions and all of the comparison, near and far".to_owned(), parts });
+    }
     let made = made_of(opened, path).ok_or_else(|| unknown(&id, "no number of this study has this path"))?;
     let mut parts = Vec::new();
     for arm in [Arm::Treated, Arm::Control] {
@@ -65,6 +78,12 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
     let (group, rest) = parts.split_first()?;
     let (ring, rest) = rest.split_first()?;
     let ring = opened.table.rings().iter().position(|&known| ids::ring(known) == *ring)?;
+    if *group == "pre-paths" {
+        let over = opened.reach();
+        let window = Window::new(over.from_day, -1);
+        let sums = [Arm::Treated, Arm::Control].map(|arm| Sum { arm, ring, window, complete_over: over }).into();
+        return Some(Made { what: "outcome rows before, around actions and comparison".to_owned(), sums });
+    }
     let (baseline, rest) = rest.split_first()?;
     let baseline = opened::windows(opened.study.wake.baselines.get_ref()).into_iter().find(|&known| ids::window(known) == *baseline)?;
     let after = |text: &str| opened::windows(opened.study.wake.after.get_ref()).into_iter().find(|&known| ids::window(known) == text);
