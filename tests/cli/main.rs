@@ -10,3 +10,4 @@ mod manual;
 mod neutrality;
 mod program;
 mod projects;
+mod traces;

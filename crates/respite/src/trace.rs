@@ -8,6 +8,7 @@ use respite_data::store::{Filter, Selection, Vintages};
 use respite_model::{Day, Event, Figure};
 use respite_stats::data::Anchor;
 use serde::Serialize;
+use serde_json::Value;
 
 /// What stands behind a number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -98,8 +99,42 @@ pub fn trace(project: &Project, id: &str) -> Result<Trace, Error> {
         "figures" => figure(project, id, path),
         study => {
             let file = project.study(study)?;
-            analyses::of(&file)?.open(project, &file, &mut |_| {})?.trace(project, path, None)
+            let opened = analyses::of(&file)?.open(project, &file, &mut |_| {})?;
+            let trace = opened.trace(project, path, None)?;
+            let answer = serde_json::to_value(opened.answer(&mut |_| {})?).unwrap_or_default();
+            let named = numbers(&answer).into_iter().find(|(known, _)| known == id);
+            let (_, value) = named.ok_or_else(|| unknown("the answer has no number of this id"))?;
+            Ok(Trace { value: Some(value), ..trace })
         }
+    }
+}
+
+/// The ids of all numbers in the JSON of an answer, each with its value.
+///
+/// A group has an `id`; a number in it is called by the keys that lead to it, a day of a curve by its number.
+pub fn numbers(answer: &Value) -> Vec<(String, f64)> {
+    let mut found = Vec::new();
+    collect(answer, None, &mut found);
+    found
+}
+
+fn collect(value: &Value, path: Option<&str>, found: &mut Vec<(String, f64)>) {
+    match value {
+        Value::Object(fields) => {
+            let own = fields.get("id").and_then(Value::as_str).or(path);
+            for (key, inner) in fields.iter().filter(|(key, _)| key.as_str() != "ring") {
+                collect(inner, own.map(|own| format!("{own}/{key}")).as_deref(), found);
+            }
+        }
+        Value::Array(all) => {
+            let days = path.and_then(|path| path.strip_suffix("/days"));
+            for inner in all.iter().filter(|inner| inner.is_object()) {
+                let day = days.map(|path| format!("{path}/{}", inner["day"]));
+                collect(inner, day.as_deref().or(path), found);
+            }
+        }
+        Value::Number(number) => found.extend(path.zip(number.as_f64()).map(|(path, number)| (path.to_owned(), number))),
+        _ => {}
     }
 }
 

@@ -110,15 +110,15 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
                 _ => ("outcome rows before and after, around actions and comparison", vec![baseline, after], over),
             }
         }
-        ("windows", [after_text, _]) => {
+        ("windows", [after_text, _, ..]) => {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
         }
-        ("minimum-detectable", [after_text, _]) => {
+        ("minimum-detectable", [after_text, _, ..]) => {
             let over = baseline.joined(after(after_text)?);
             ("outcome rows before, around actions and comparison; nothing after is looked at", vec![baseline], over)
         }
-        ("curves", [day, field]) => {
-            let day: i32 = day.parse().ok().filter(|day| (0..=horizon).contains(day))?;
+        ("curves", [day, field, ..]) if day.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let day: i32 = day.parse().ok().filter(|day| (1..=horizon).contains(day))?;
             let from = if field.starts_with("cumulative") { 1 } else { day };
             (
                 "outcome rows in the baseline and up to the day, around actions and comparison",
@@ -126,7 +126,12 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
                 opened.reach(),
             )
         }
-        ("curves", [_read]) => (
+        ("curves", [read, ..]) if read.starts_with("day_zero") => (
+            "outcome rows in the baseline and on the action's own day, around actions and comparison",
+            vec![baseline, Window::new(0, 0)],
+            opened.reach(),
+        ),
+        ("curves", [_, ..]) => (
             "outcome rows in the baseline and over the horizon, around actions and comparison",
             vec![baseline, Window::new(1, horizon)],
             opened.reach(),

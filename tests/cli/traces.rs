@@ -1,0 +1,44 @@
+//! Every number that the JSON shows opens its rows, and counts equal them.
+
+use respite::{Answer, analyses, demo, model::Day, trace};
+
+#[test]
+fn every_number_of_every_group_opens_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let today = "2026-01-01".parse::<Day>().unwrap();
+    let project = demo::make(&folder.path().join("demo"), today, &mut |_| {}).unwrap();
+    for study in project.studies().unwrap() {
+        let opened = analyses::of(&study).unwrap().open(&project, &study, &mut |_| {}).unwrap();
+        let answer = opened.answer(&mut |_| {}).unwrap();
+        let Answer::RespiteCurve(full) = &answer;
+        let groups = full.cells.len() + full.windows.len() + full.minimum_detectable.len() + full.curves.len();
+        let found = trace::numbers(&serde_json::to_value(&answer).unwrap());
+        assert!(found.len() > 5 * groups, "{}", found.len());
+        let mut counts = 0;
+        for (id, value) in found {
+            let path = id.strip_prefix(&format!("{}/", study.name)).unwrap_or_else(|| panic!("{id}"));
+            let trace = opened.trace(&project, path, Some(1)).unwrap_or_else(|error| panic!("{id}: {error}"));
+            assert!(!trace.parts.is_empty(), "{id}");
+            if let Some(traced) = trace.value {
+                assert_eq!(traced, value, "{id}");
+                counts += 1;
+            }
+        }
+        assert_eq!(counts, 4 * full.cells.len() + 3, "counts that a trace can repeat");
+    }
+    for figure in project.store().figures(&respite_data::store::Vintages::Newest).unwrap() {
+        assert_eq!(trace::trace(&project, &trace::figure_id(&figure)).unwrap().value, Some(figure.value));
+    }
+    for wrong in [
+        "strikes",
+        "strikes/cells/0-5km/-7..-1/1..3/ratio",
+        "strikes/cells/0-5km",
+        "strikes/windows/0-5km/-7..-1/1..7/no_such_key",
+        "strikes/rows/none",
+        "none/rows/actions",
+        "events/none",
+        "figures/x",
+    ] {
+        assert!(trace::trace(&project, wrong).is_err(), "{wrong}");
+    }
+}
