@@ -28,11 +28,12 @@ draws = 99
 fn rows() -> String {
     let mut text = "id,date,lat,lon,what,by,on,killed\n".to_owned();
     for place in 0..10 {
+        let latitude = place + 1;
         let what = if place % 2 == 0 { "strike" } else { "pass" };
-        text.push_str(&format!("a{place},2020-02-1{place},{place},0,{what},Red,Blue,\n"));
+        text.push_str(&format!("a{place},2020-02-1{place},{latitude},5,{what},Red,Blue,\n"));
         for day in 1..29 {
             text.push_str(&format!(
-                "e{place}-{day},2020-02-{day:02},{place},0,attack,{},{},1\n",
+                "e{place}-{day},2020-02-{day:02},{latitude},5,attack,{},{},1\n",
                 if day == 3 { "Red" } else { "Blue" },
                 if day == 3 { "Blue" } else { "Red" }
             ));
@@ -62,6 +63,8 @@ fn studies_are_checked_with_the_place_of_the_fault() {
         ("[outcome]", "[outcme]", 3, "outcme"),
         ("kind = 'attack'", "knd = 'attack'", 3, "knd"),
         ("kind = 'attack'", "kind = 'feast'", 3, "admits no placed row"),
+        ("kind = 'attack'", "kind = 'strike' -- and no more", 5, "both admit 5 rows"),
+        ("[1, 3]", "[1, 3], [1, 3]", 3, "stands twice"),
         ("respite-curve", "crystal-ball", 3, "there is no analysis"),
         ("kind = 'attack'", "kind IN ('attack', 'strike')", 5, "both admit 5 rows, such as made-up:a0"),
     ] {
@@ -84,6 +87,11 @@ fn deaths_by_the_acting_side_stop_a_study() {
     let narrowed = deaths.replace("kind = 'attack'", "kind = 'attack' AND side_a = 'Blue'");
     // The table does not say that the first side acted, so Red may have inflicted these deaths too.
     assert_eq!(run(&project, &narrowed).code, 5);
+    let others = deaths.replace("[comparison]", "acting_sides = [\"Green\"]\n[comparison]");
+    let said = run(&project, &others).well();
+    assert!(said.out.contains("guard.sides-unknown") && said.out.contains("Green"), "{}", said.out);
+    let events = run(&project, STUDY).well();
+    assert!(events.out.contains("guard.own-acts"), "{}", events.out);
     let lifted = deaths.replace("[actions]", "lift_guards = [\"deaths-by-acting-side\"]\n[actions]");
     let said = run(&project, &lifted).well();
     assert!(said.out.contains("guard.lifted"), "{}", said.out);
@@ -98,6 +106,8 @@ fn errors_are_objects_too() {
     assert!(error["message"].as_str().unwrap().starts_with("could not "), "{error}");
     assert!(!error["hint"].as_str().unwrap().is_empty());
     assert_eq!(error["exit_code"], 3);
+    let typed = respite(folder.path(), &["run", "--nope", "--json"]);
+    assert_eq!((typed.code, typed.json()["error"]["exit_code"].clone()), (2, 2.into()));
     let bad_filter = respite(&project().1, &["events", "--where", "dya > 1"]);
     assert_eq!(bad_filter.code, 2, "{}", bad_filter.err);
 }
@@ -120,4 +130,33 @@ fn hostile_files_give_a_message_or_notes() {
     }
     assert!(seen > 80);
     respite(&project, &["status"]).well();
+}
+
+#[test]
+fn few_campaigns_give_no_verdict() {
+    let (_folder, project) = project();
+    let one = run(&project, &STUDY.replace("kind = 'strike'", "kind = 'strike' AND source_event_id = 'a0'"));
+    assert_eq!(one.code, 4, "{}{}", one.out, one.err);
+    assert!(one.err.contains("too few campaigns of actions"), "{}", one.err);
+}
+
+#[test]
+fn studies_without_an_answer_stand_beside_those_with_one() {
+    let (_folder, project) = project();
+    file(&project, "studies/a-broken.toml", "question = 1");
+    file(&project, "studies/b-good.toml", STUDY);
+    let said = respite(&project, &["run", "--json"]);
+    assert_eq!(said.code, 3);
+    let object = said.json();
+    assert_eq!((object["answers"].as_array().unwrap().len(), object["unanswered"][0]["study"].as_str()), (1, Some("a-broken")));
+    let brief = respite(&project, &["brief"]);
+    assert_eq!(brief.code, 3);
+    assert!(brief.out.contains("Wrote") && brief.out.contains("a-broken"), "{}", brief.out);
+}
+
+#[test]
+fn days_that_were_not_covered_are_doubted() {
+    let (_folder, project) = project();
+    let wide = run(&project, &STUDY.replace("after = [[1, 3]]", "after = [[1, 3]]\nobserved = [\"2019-01-01\", \"2021-01-01\"]")).well();
+    assert!(wide.out.contains("rows.coverage") && wide.out.contains("2020-02-01"), "{}", wide.out);
 }

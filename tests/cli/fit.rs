@@ -31,7 +31,9 @@ fn faults_have_their_exit_codes() {
     assert_eq!(missing.code, 3, "{}", missing.err);
     let bad = file(folder.path(), "bad.toml", &SPEC.replace("[1, 2]", "[0, 2]"));
     let day_zero = fit("wake-ratio", &table, &bad);
-    assert_eq!(day_zero.code, 4, "{}", day_zero.err);
+    assert_eq!(day_zero.code, 3, "{}", day_zero.err);
     assert!(day_zero.err.contains("after"), "{}", day_zero.err);
+    assert_eq!(fit("no-such", &table, &spec).code, 2);
+    assert_eq!(fit("respite-curve", &table, &file(folder.path(), "curve.toml", &SPEC.replace("draws", "horizon_days = 2\ndraws"))).code, 4);
     assert_eq!(respite(folder.path(), &["fit"]).code, 2);
 }

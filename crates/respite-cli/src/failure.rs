@@ -4,6 +4,9 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Na
 use respite::{Error, ErrorClass};
 use std::{fmt, ops::Range};
 
+/// Exit code of a fault of the program.
+pub const OUR_BUG: u8 = 70;
+
 /// A command that could not do what was asked.
 #[derive(Debug)]
 pub struct Failure {
@@ -17,6 +20,13 @@ impl Failure {
     /// A command used wrongly.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { message: message.into(), hint: Some(hint.into()), class: ErrorClass::Usage, place: None }
+    }
+
+    /// Words that are no command.
+    pub fn typed(error: &clap::Error) -> Self {
+        let text = error.to_string();
+        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        Self::usage(format!("read the command: {first}"), "`respite help` lists the commands and options")
     }
 
     /// A file that cannot be read.
@@ -41,7 +51,7 @@ impl Failure {
             ErrorClass::Input => 3,
             ErrorClass::NotEstimable => 4,
             ErrorClass::CheckSaidNo => 5,
-            ErrorClass::Bug => 70,
+            ErrorClass::Bug => OUR_BUG,
         }
     }
 

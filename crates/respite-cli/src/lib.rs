@@ -11,9 +11,19 @@ mod progress;
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
-/// Does what was typed and gives the exit code.
+/// Does what was typed and gives the exit code: 70 if the program itself is at fault.
 pub fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    std::panic::catch_unwind(run).unwrap_or(ExitCode::from(failure::OUR_BUG))
+}
+
+fn run() -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let cli = match cli::Cli::try_parse_from(&words) {
+        Ok(cli) => cli,
+        // Help and the version are no faults, and a person reads what is wrong as the library words it.
+        Err(error) if !error.use_stderr() || !words.iter().any(|word| word == "--json") => error.exit(),
+        Err(error) => return output::print_failure(&failure::Failure::typed(&error), true),
+    };
     match cli.command.run(&cli.context()) {
         Ok(reply) => output::print(&reply, cli.json),
         Err(failure) => output::print_failure(&failure, cli.json),

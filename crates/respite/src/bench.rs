@@ -5,7 +5,7 @@ use respite_model::Day;
 use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Period, Point, RowId},
     effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
-    method::{Estimate, METHODS, Method, estimate},
+    method::{Estimate, Method, estimate},
     table::Table,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -78,10 +78,7 @@ pub fn fit(method: &str, (input_name, input): (&str, &[u8]), (spec_name, spec): 
         "respite-curve" => run::<RespiteCurve>(method, spec_name, spec, points),
         "wake-overlap" => run::<WakeOverlap>(method, spec_name, spec, points),
         "wake-ratio" => run::<WakeRatio>(method, spec_name, spec, points),
-        _ => {
-            let known: Vec<_> = METHODS.iter().map(|method| method.id).collect();
-            Err(trouble(input_name, format!("there is no method {method:?}"), format!("use one of: {}", known.join(", "))))
-        }
+        _ => Err(Error::NoSuchMethod { id: method.to_owned() }),
     }
 }
 
@@ -192,7 +189,7 @@ mod tests {
     fn what_is_wrong_is_said() {
         let run =
             |method: &str, table: &str, spec: &str| fit(method, ("t.csv", table.as_bytes()), ("s.toml", spec)).unwrap_err().to_string();
-        assert!(run("no-such", TABLE, SPEC).contains("no method"));
+        assert!(run("no-such", TABLE, SPEC).contains("use the method \"no-such\""));
         assert!(run("wake-ratio", &TABLE.replace("2020-01-04,0", "soon,0"), SPEC).contains("row 5, column \"date\": \"soon\""));
         assert!(run("wake-ratio", TABLE, &SPEC.replace("draws", "drawers")).contains("drawers"));
         assert!(run("wake-ratio", TABLE, &SPEC.replace("\"type\"", "\"sort\"")).contains("\"sort\" is missing"));

@@ -41,10 +41,31 @@ pub const ROW_DIAGNOSTICS: &[DiagnosticInfo] = &[
     },
     DiagnosticInfo {
         code: "guard.sides-unknown",
-        title: "Who inflicted deaths is not known",
-        raised_when: "the measure counts deaths and the rows name no sides.",
-        meaning: "It could not be checked whether deaths inflicted by the acting side are among them.",
-        what_to_do: "Use a source that names the sides, or count events.",
+        title: "Who acted or inflicted deaths is not known",
+        raised_when: "rows name no sides, or no outcome row names the side that acts.",
+        meaning: "It could not be checked whether the acting side's own deeds, or deaths that it inflicted, are in the outcome. One side often has several names.",
+        what_to_do: "Write the names that the outcome rows use into `acting_sides` under `[actions]`, use a source that names the sides, or count events.",
+    },
+    DiagnosticInfo {
+        code: "guard.own-acts",
+        title: "The acting side may have acted in outcome rows",
+        raised_when: "the measure counts events, and in some outcome rows the acting side is the one that acted or may be.",
+        meaning: "The outcome then mixes what the question is about with what the acting side did itself. A rise after an operation may be the operation.",
+        what_to_do: "Narrow the outcome to rows in which others acted, where the source says who did.",
+    },
+    DiagnosticInfo {
+        code: "guard.same-day-place",
+        title: "Outcome rows at the very place and day of actions",
+        raised_when: "outcome rows stand at exactly the place and day of actions.",
+        meaning: "They may tell of the actions themselves. Rows of different sources are not linked yet, so such rows are counted.",
+        what_to_do: "Look at them with `respite trace` and narrow the outcome. They all fall on day 0, which enters no window of these actions, but may enter windows of others.",
+    },
+    DiagnosticInfo {
+        code: "rows.coverage",
+        title: "Days in which no row could be seen",
+        raised_when: "the study's observed days go beyond the days of the outcome rows, or several sources cover different days.",
+        meaning: "A day without any possible row counts as a day without events. A fall at the edge may be the end of the data.",
+        what_to_do: "Set `observed` to days that all sources of the outcome cover.",
     },
 ];
 

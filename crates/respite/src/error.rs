@@ -83,6 +83,12 @@ pub enum Error {
         /// The id asked for.
         id: String,
     },
+    /// A method of that id does not exist.
+    #[error("use the method {id:?}: there is none of that id")]
+    NoSuchMethod {
+        /// The id asked for.
+        id: String,
+    },
     /// The taxonomy that the program carries.
     #[error(transparent)]
     Taxonomy(#[from] respite_model::TaxonomyError),
@@ -107,6 +113,7 @@ impl Error {
             Self::Trace(error) => Some(error.hint().to_owned()),
             Self::NoSuchStudy { .. } => Some("write it into studies/NAME.toml; `respite explain study` tells how".to_owned()),
             Self::NoSuchFormat { .. } => Some("`respite formats` lists the formats".to_owned()),
+            Self::NoSuchMethod { .. } => Some("`respite methods` lists the methods".to_owned()),
             Self::Taxonomy(_) => None,
         }
     }
@@ -115,7 +122,10 @@ impl Error {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Store(_) | Self::Format(_) | Self::Study(_) | Self::Bench { .. } => ErrorClass::Input,
-            Self::Filter { .. } | Self::Trace(_) | Self::NoSuchStudy { .. } | Self::NoSuchFormat { .. } => ErrorClass::Usage,
+            Self::Filter { .. } | Self::Trace(_) | Self::NoSuchStudy { .. } | Self::NoSuchFormat { .. } | Self::NoSuchMethod { .. } => {
+                ErrorClass::Usage
+            }
+            Self::Method(respite_stats::error::Error::Setting { .. } | respite_stats::error::Error::Value { .. }) => ErrorClass::Input,
             Self::Method(_) => ErrorClass::NotEstimable,
             Self::Guard { .. } => ErrorClass::CheckSaidNo,
             Self::Taxonomy(_) => ErrorClass::Bug,

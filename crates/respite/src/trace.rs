@@ -44,6 +44,8 @@ pub enum TraceRow {
     Event {
         /// How often it enters: the number of actions around which it is counted.
         times: u32,
+        /// What the row adds each time: 1, or the number killed.
+        adds: u32,
         /// The row as the source has it.
         event: Box<Event>,
     },
@@ -56,7 +58,7 @@ pub enum TraceRow {
     Drawn {
         /// The day.
         drawn_day: Day,
-        /// Degrees north.
+        /// Degrees north, to a tenth.
         latitude: f64,
         /// Degrees east.
         longitude: f64,
@@ -66,7 +68,9 @@ pub enum TraceRow {
 impl TraceRow {
     /// A drawn comparison anchor.
     pub fn drawn(anchor: &Anchor) -> Self {
-        Self::Drawn { drawn_day: Day(anchor.day), latitude: anchor.latitude, longitude: anchor.longitude }
+        // The place is an action's or a row's own, which its source may know only roughly.
+        let rough = |degrees: f64| (degrees * 10.0).round() / 10.0 + 0.0;
+        Self::Drawn { drawn_day: Day(anchor.day), latitude: rough(anchor.latitude), longitude: rough(anchor.longitude) }
     }
 }
 
@@ -103,8 +107,11 @@ pub fn trace(project: &Project, id: &str) -> Result<Trace, Error> {
             let trace = opened.trace(project, path, None)?;
             let answer = serde_json::to_value(opened.answer(&mut |_| {})?).unwrap_or_default();
             let named = numbers(&answer).into_iter().find(|(known, _)| known == id);
-            let (_, value) = named.ok_or_else(|| unknown("the answer has no number of this id"))?;
-            Ok(Trace { value: Some(value), ..trace })
+            match named {
+                Some((_, value)) => Ok(Trace { value: Some(value), ..trace }),
+                None if is_group(&answer, id) => Ok(Trace { value: None, ..trace }),
+                None => Err(unknown("the answer has no number of this id")),
+            }
         }
     }
 }
@@ -116,6 +123,15 @@ pub fn numbers(answer: &Value) -> Vec<(String, f64)> {
     let mut found = Vec::new();
     collect(answer, None, &mut found);
     found
+}
+
+/// Whether a group of numbers has this id.
+fn is_group(answer: &Value, id: &str) -> bool {
+    match answer {
+        Value::Object(fields) => fields.get("id").is_some_and(|own| own == id) || fields.values().any(|inner| is_group(inner, id)),
+        Value::Array(all) => all.iter().any(|inner| is_group(inner, id)),
+        _ => false,
+    }
 }
 
 fn collect(value: &Value, path: Option<&str>, found: &mut Vec<(String, f64)>) {
@@ -166,11 +182,11 @@ fn figure(project: &Project, id: &str, path: &str) -> Result<Trace, Error> {
 fn event(project: &Project, id: &str, event_id: &str) -> Result<Trace, Error> {
     let text = format!("event_id = '{}'", event_id.replace('\'', "''"));
     let filter = Filter::parse(&text).map_err(|error| Error::Filter { text, error })?;
-    let table = project.store().events(&Selection { filter: Some(filter), ..Selection::default() })?;
+    let table = project.store().events(&Selection { filter: Some(filter), vintages: Vintages::All, ..Selection::default() })?;
     if table.is_empty() {
         return Err(TraceError { id: id.to_owned(), reason: format!("no row has the id {event_id:?}") }.into());
     }
-    let rows: Vec<_> = table.events()?.into_iter().map(|event| TraceRow::Event { times: 1, event: Box::new(event) }).collect();
+    let rows: Vec<_> = table.events()?.into_iter().map(|event| TraceRow::Event { times: 1, adds: 1, event: Box::new(event) }).collect();
     let total = rows.len() as f64;
     Ok(Trace {
         id: id.to_owned(),

@@ -22,11 +22,7 @@ pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
     context.progress.clear();
     let briefing = briefing?;
     let path = project.write_briefing(&briefing.name, &briefing.html)?;
-    let mut text = format!("Wrote {}\n", path.display());
-    for (study, reason) in &briefing.unanswered {
-        text.push_str(&format!("The study {study} gave no answer: {reason}\n"));
-    }
-    let unanswered: Vec<_> = briefing.unanswered.iter().map(|(study, reason)| json!({ "study": study, "reason": reason })).collect();
-    let code = if unanswered.is_empty() { 0 } else { 4 };
+    let (missing, unanswered, code) = super::unanswered(briefing.unanswered);
+    let text = format!("Wrote {}\n{missing}", path.display());
     Ok(Reply::new("brief", text, json!({ "page": path, "unanswered": unanswered })).with_code(code))
 }

@@ -14,7 +14,7 @@ pub struct Args {
     /// SQL condition, such as "kind = 'ceasefire' AND day >= DATE '2026-01-01'"; `respite explain columns` lists the columns
     #[arg(long = "where", value_name = "SQL")]
     condition: Option<String>,
-    /// How many are listed
+    /// How many are listed; 0 for all
     #[arg(long, default_value_t = 20)]
     limit: usize,
 }
@@ -32,7 +32,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         .events(&Selection { filter: filter.clone(), columns: Columns::Only(&["day"]), ..Selection::default() })
         .map_err(Error::from)?
         .len();
-    let table = store.events(&Selection { filter, limit: Some(args.limit), ..Selection::default() }).map_err(Error::from)?;
+    let table =
+        store.events(&Selection { filter, limit: (args.limit > 0).then_some(args.limit), ..Selection::default() }).map_err(Error::from)?;
     let events = table.events().map_err(Error::from)?;
     let mut listed = super::table(rows::HEADINGS);
     for event in &events {

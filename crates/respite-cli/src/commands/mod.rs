@@ -17,8 +17,10 @@ pub mod run;
 pub mod status;
 pub mod trace;
 
+use crate::failure::Failure;
 use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use respite::{data::store::ImportReport, render::numbers::counted};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A plain table for the terminal.
@@ -27,6 +29,17 @@ fn table(headings: &[&str]) -> Table {
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
     table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
     table
+}
+
+/// Studies that gave no answer: in words, as JSON, and the highest of their exit codes.
+fn unanswered(errors: Vec<(String, respite::Error)>) -> (String, Value, u8) {
+    let failures: Vec<(String, Failure)> = errors.into_iter().map(|(study, error)| (study, error.into())).collect();
+    let text = failures.iter().map(|(study, failure)| format!("\nThe study {study} gave no answer.\n{}", failure.report())).collect();
+    let code = failures.iter().map(|(_, failure)| failure.code()).max().unwrap_or(0);
+    let list = failures.iter().map(
+        |(study, failure)| json!({ "study": study, "reason": failure.message(), "hint": failure.hint(), "exit_code": failure.code() }),
+    );
+    (text, list.collect(), code)
 }
 
 /// What an import did, in words.

@@ -14,7 +14,7 @@ pub struct Args {
     /// Only notes of this code
     #[arg(long)]
     code: Option<String>,
-    /// How many are listed
+    /// How many are listed; 0 for all
     #[arg(long, default_value_t = 50)]
     limit: usize,
 }
@@ -29,6 +29,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     notes.retain(|of| {
         args.source.as_ref().is_none_or(|name| name == of.source.as_str()) && args.code.as_ref().is_none_or(|code| *code == of.note.code)
     });
+    let limit = if args.limit == 0 { notes.len() } else { args.limit };
     let mut counts: BTreeMap<(String, String, &str), u64> = BTreeMap::new();
     for of in &notes {
         *counts.entry((format!("{}@{}", of.source, of.vintage), of.note.code.clone(), done(of.note.action))).or_default() += 1;
@@ -38,7 +39,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         summary.add_row([release.clone(), code.clone(), (*done).to_owned(), count.to_string()]);
     }
     let mut table = super::table(&["file", "row", "column", "value", "done", "why"]);
-    for note in notes.iter().take(args.limit).map(|of| &of.note) {
+    for note in notes.iter().take(limit).map(|of| &of.note) {
         table.add_row([
             note.file.rsplit('/').next().unwrap_or(&note.file).to_owned(),
             note.row.map_or(String::new(), |row| row.to_string()),
@@ -48,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
             note.reason.clone(),
         ]);
     }
-    let rest = notes.len().saturating_sub(args.limit);
+    let rest = notes.len().saturating_sub(limit);
     let more =
         if rest > 0 { format!("\n{} more: --limit {}\n", counted(rest as u64, "note", "notes"), notes.len()) } else { String::new() };
     let text = if notes.is_empty() {

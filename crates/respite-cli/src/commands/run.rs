@@ -34,6 +34,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     }
     let mut text = String::new();
     let mut answers = Vec::new();
+    let mut unanswered = Vec::new();
     for (position, study) in studies.iter().enumerate() {
         let mut stages = Vec::new();
         let mut since = ProcessTime::now();
@@ -45,7 +46,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         };
         let answered: Result<_, Error> = respite::run(&project, study, &mut on_stage);
         context.progress.clear();
-        let answered = answered?;
+        let answered = match answered {
+            Ok(answered) => answered,
+            Err(error) => {
+                unanswered.push((study.name.clone(), error));
+                continue;
+            }
+        };
         if position > 0 {
             text.push_str("\n\n");
         }
@@ -58,5 +65,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         }
         answers.push(answered);
     }
-    Ok(Reply::new("run", text, json!({ "answers": answers })))
+    if let ([], [_]) = (answers.as_slice(), unanswered.as_slice())
+        && let Some((_, error)) = unanswered.pop()
+    {
+        return Err(error.into());
+    }
+    let (missing, unanswered, code) = super::unanswered(unanswered);
+    text.push_str(&missing);
+    Ok(Reply::new("run", text, json!({ "answers": answers, "unanswered": unanswered })).with_code(code))
 }

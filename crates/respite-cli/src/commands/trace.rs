@@ -35,16 +35,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
 
 fn part_text(part: &TracePart, limit: usize) -> String {
     let limit = if limit == 0 { part.rows.len() } else { limit };
-    let mut table = super::table(&[
-        "times",
-        rows::HEADINGS[0],
-        rows::HEADINGS[1],
-        rows::HEADINGS[2],
-        rows::HEADINGS[3],
-        rows::HEADINGS[4],
-        rows::HEADINGS[5],
-        "file and row",
-    ]);
+    let mut table = super::table(&[&["times", "adds"], rows::HEADINGS, &["file and row"]].concat());
     for row in part.rows.iter().take(limit) {
         table.add_row(rows::trace_cells(row));
     }

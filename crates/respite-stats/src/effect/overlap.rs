@@ -128,7 +128,10 @@ impl Method for WakeOverlap {
         let windows: Vec<OverlapWindow> = lengths.iter().map(|days| window(&points.anchors, &nearest, *days)).collect();
         let any = windows.last().map_or(0.0, |window| window.any);
         let doubt = (any > MANY).then(|| {
-            diagnostic::OVERLAP.with(format!("{:.0} % of the actions have another within {distance_km} km and {longest} days", 100.0 * any))
+            diagnostic::OVERLAP.with(format!(
+                "{:.0} % of the actions and comparisons have another within {distance_km} km and {longest} days",
+                100.0 * any
+            ))
         });
         let estimate = WakeOverlapEstimate { distance_km, windows };
         Ok(Fit { spec: self.clone(), estimate, diagnostics: doubt.into_iter().collect(), version: env!("CARGO_PKG_VERSION") })

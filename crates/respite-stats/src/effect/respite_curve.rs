@@ -38,7 +38,7 @@ use serde::{Deserialize, Serialize};
 /// Simulated theatres with known truth: the coverage table in the explanation, and the test `recovery`.
 ///
 /// # Errors
-/// Windows that hold day 0, are reversed or leave the horizon; an arm without a complete anchor; fewer than three campaigns.
+/// Windows that hold day 0, are reversed or leave the horizon; an arm without a complete anchor; fewer than five campaigns in an arm.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RespiteCurve {

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Relief in a window, worse in none, and relief still in the last window.
+    /// Relief in a window, worse in none, and relief still in the last window, which ends at the horizon and is later than another.
     LastingRelief,
+    /// Relief in a window, worse in none, and no later window that reaches the horizon says whether it lasted.
+    Relief,
     /// Relief in a window, worse in none, and the last window cannot be told from none.
     RespiteThenReturn,
     /// Relief in a window, and worse in a later one.
@@ -74,7 +76,7 @@ pub struct OppositeSigns {
 pub struct VerdictEvidence {
     /// The headline.
     pub verdict: Verdict,
-    /// The innermost ring, which alone decides; none if there is no curve.
+    /// The ring; none if there is no curve.
     pub ring: Option<Ring>,
     /// Windows with relief under every baseline.
     pub relief_windows: Vec<Window>,
@@ -88,7 +90,7 @@ pub struct VerdictEvidence {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The headline by the written rule, on the innermost ring.
+/// The headline by the written rule, on one ring; the innermost decides for the reader.
 ///
 /// It names a change only if every declared baseline shows it. It does not say why things changed, and silence on a change
 /// is no proof that there was none.
@@ -97,14 +99,15 @@ pub struct VerdictEvidence {
 /// A window shows relief if under every baseline the effect is below 0, its simultaneous interval excludes 0, and its size is at
 /// least the smallest detectable change in events per action. It is worse likewise above 0, by the same limit. A window is later than
 /// another if it begins after the other ends. The answer depends on the baseline if no window shows relief or is worse, and in some window
-/// the pointwise interval under one baseline excludes 0 and another baseline gives the opposite sign: as a warning it may come early. The last window is the one that ends last, and of those the one that begins last.
+/// the pointwise interval under one baseline excludes 0 and another baseline gives the opposite sign: as a warning it may come early. The last window is the one that ends last, and of
+/// those the one that begins last; relief has lasted only if that window ends at the horizon and begins after another has ended.
 ///
 /// # Units
 /// Events per action.
-pub fn verdict(curve: &RespiteCurveEstimate, minimum: &MinimumDetectableEstimate) -> VerdictEvidence {
-    let ring = curve.windows.first().map(|window| window.ring);
-    let inner: Vec<&CurveWindow> = curve.windows.iter().filter(|window| Some(window.ring) == ring).collect();
-    let cells: Vec<VerdictCell> = inner.iter().map(|window| cell(window, minimum)).collect();
+pub fn verdict(curve: &RespiteCurveEstimate, minimum: &MinimumDetectableEstimate, ring: Option<Ring>) -> VerdictEvidence {
+    let horizon = curve.curves.first().and_then(|curve| curve.days.last()).map_or(0, |day| day.day);
+    let of_ring = curve.windows.iter().filter(|window| Some(window.ring) == ring);
+    let cells: Vec<VerdictCell> = of_ring.map(|window| cell(window, minimum)).collect();
     let mut windows: Vec<Window> = Vec::new();
     for cell in &cells {
         if !windows.contains(&cell.after) {
@@ -121,7 +124,7 @@ pub fn verdict(curve: &RespiteCurveEstimate, minimum: &MinimumDetectableEstimate
     let (relief, worse) = (throughout(Finding::Relief), throughout(Finding::Worse));
     let opposite = opposite_signs(&cells);
     let estimable = cells.iter().any(|cell| cell.minimum_detectable_per_action.is_some());
-    let verdict = if estimable { headline(&windows, &relief, &worse, opposite.is_some()) } else { Verdict::NotEstimable };
+    let verdict = if estimable { headline(&windows, horizon, &relief, &worse, opposite.is_some()) } else { Verdict::NotEstimable };
     let small = cells.iter().filter(|cell| cell.simultaneous_interval.excludes_zero() && cell.finding == Finding::None).count();
     let doubt = (small > 0).then(|| {
         diagnostic::BELOW_MINIMUM
@@ -163,11 +166,13 @@ fn cell(window: &CurveWindow, minimum: &MinimumDetectableEstimate) -> VerdictCel
     }
 }
 
-fn headline(windows: &[Window], relief: &[Window], worse: &[Window], opposite: bool) -> Verdict {
+fn headline(windows: &[Window], horizon: i32, relief: &[Window], worse: &[Window], opposite: bool) -> Verdict {
     let later = |late: &Window, early: &Window| late.from_day > early.to_day;
     let last = windows.iter().max_by_key(|window| (window.to_day, window.from_day));
+    let says_whether_it_lasted = |last: &Window| last.to_day == horizon && windows.iter().any(|early| later(last, early));
     match (relief.is_empty(), worse.is_empty()) {
-        (false, true) if last.is_some_and(|last| relief.contains(last)) => Verdict::LastingRelief,
+        (false, true) if last.is_some_and(|last| relief.contains(last) && says_whether_it_lasted(last)) => Verdict::LastingRelief,
+        (false, true) if last.is_some_and(|last| relief.contains(last)) => Verdict::Relief,
         (false, true) => Verdict::RespiteThenReturn,
         (false, false) if relief.iter().any(|early| worse.iter().any(|late| later(late, early))) => Verdict::RespiteThenRebound,
         (false, false) => Verdict::WorseThenRelief,
@@ -195,8 +200,10 @@ mod tests {
     #[test]
     fn the_rule_as_written() {
         let windows = [EARLY, MIDDLE, LATE];
-        let of = |relief: &[Window], worse: &[Window], opposite| headline(&windows, relief, worse, opposite);
+        let of = |relief: &[Window], worse: &[Window], opposite| headline(&windows, 28, relief, worse, opposite);
         assert_eq!(of(&[EARLY, LATE], &[], true), Verdict::LastingRelief);
+        assert_eq!(headline(&windows, 30, &[EARLY, LATE], &[], false), Verdict::Relief);
+        assert_eq!(headline(&[EARLY], 7, &[EARLY], &[], false), Verdict::Relief);
         assert_eq!(of(&[EARLY], &[], false), Verdict::RespiteThenReturn);
         assert_eq!(of(&[EARLY], &[MIDDLE], false), Verdict::RespiteThenRebound);
         assert_eq!(of(&[LATE], &[EARLY], false), Verdict::WorseThenRelief);

@@ -239,13 +239,15 @@ fn doubts(spec: &WakeRatio, estimate: &WakeRatioEstimate) -> Vec<Diagnostic> {
     if incomplete > 0 {
         doubts.push(
             diagnostic::INCOMPLETE
-                .with(format!("up to {incomplete} of {} actions leave the observed period and are left out", estimate.anchors)),
+                .with(format!("counts: up to {incomplete} of {} actions and comparisons have a window that leaves the observed period and are left out of a cell", estimate.anchors)),
         );
     }
     let alone = estimate.anchors - estimate.anchors_in_shared_blocks;
     if spec.draws > 0 && alone > 0 {
-        doubts
-            .push(diagnostic::EMPTY_BLOCK.with(format!("{alone} of {} actions are in a block that holds only one arm", estimate.anchors)));
+        doubts.push(
+            diagnostic::EMPTY_BLOCK
+                .with(format!("{alone} of {} actions and comparisons are in a block that holds only one arm", estimate.anchors)),
+        );
     }
     let low = estimate
         .cells

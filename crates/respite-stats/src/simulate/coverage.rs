@@ -108,7 +108,9 @@ pub fn coverage(config: &TheatreConfig, spec: &RespiteCurve, truths: &[RingTruth
         rebound: share(&|run| run.hits[curve].rebound),
         windows_pointwise: pooled(&|run| run.hits[curve].windows.clone()),
     });
-    let relief = |verdict: Verdict| matches!(verdict, Verdict::LastingRelief | Verdict::RespiteThenReturn | Verdict::RespiteThenRebound);
+    let relief = |verdict: Verdict| {
+        matches!(verdict, Verdict::LastingRelief | Verdict::Relief | Verdict::RespiteThenReturn | Verdict::RespiteThenRebound)
+    };
     let mut verdicts: Vec<(Verdict, u32)> = Vec::new();
     for run in &runs {
         match verdicts.iter_mut().find(|(verdict, _)| *verdict == run.verdict) {
@@ -148,7 +150,7 @@ fn one(config: &TheatreConfig, spec: &RespiteCurve, truths: &[RingTruth], seed: 
         (Err(error), _) | (_, Err(error)) => return Err(error),
     };
     let estimate = fit.estimate;
-    let verdict = verdict(&estimate, &minimum.estimate).verdict;
+    let verdict = verdict(&estimate, &minimum.estimate, estimate.windows.first().map(|window| window.ring)).verdict;
     let widths: Vec<f64> = estimate.curves.iter().flat_map(|curve| &curve.days).map(|day| width(day.effect_band.simultaneous)).collect();
     Ok(Some(Run {
         hits: (0..estimate.curves.len()).map(|curve| hits(&estimate, curve, truths)).collect(),

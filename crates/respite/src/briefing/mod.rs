@@ -15,14 +15,14 @@ use respite_model::Day;
 use traces::Traces;
 
 /// A briefing page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Briefing {
     /// Name of the file, made of the last day in the rows.
     pub name: String,
     /// The page.
     pub html: String,
     /// Studies that gave no answer, with the reason.
-    pub unanswered: Vec<(String, String)>,
+    pub unanswered: Vec<(String, Error)>,
 }
 
 /// Runs all studies and puts the page together.
@@ -48,9 +48,8 @@ pub fn brief(project: &Project, on_stage: OnStage<'_>) -> Result<Briefing, Error
                 on_stage("rows behind the numbers");
             }
             Err(error) => {
-                let reason = format!("could not {error}");
-                sections.push_str(&study::unanswered(&file.name, &reason));
-                unanswered.push((file.name.clone(), reason));
+                sections.push_str(&study::unanswered(&file.name, &format!("could not {error}")));
+                unanswered.push((file.name.clone(), error));
             }
         }
     }

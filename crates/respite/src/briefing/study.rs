@@ -78,7 +78,7 @@ fn minimum(html: &mut String, answer: &Answer) {
     if inner.is_empty() {
         return;
     }
-    html.push_str("<h3>The smallest change that could be seen at all</h3>\n<p>Made from the days before alone. A fall smaller than this cannot be told from none by this design (80 % power, 5 % two-sided).</p>\n<div class=\"table\"><table><tr><th>held against</th><th>window</th><th class=\"n\">smallest fall</th><th class=\"n\">per action</th><th class=\"n\">dispersion</th></tr>\n");
+    html.push_str("<h3>The smallest change that could be seen at all</h3>\n<p>Judged from the days before alone: a fall smaller than this would mostly be missed even in one window under one baseline (80 % power, 5 % two-sided). The headline asks more, since it must hold for all windows and baselines at once; the column “would be found” below shows what each contrast finds by its own standard error.</p>\n<div class=\"table\"><table><tr><th>held against</th><th>window</th><th class=\"n\">smallest fall</th><th class=\"n\">per action</th><th class=\"n\">dispersion</th></tr>\n");
     for of in inner {
         let id = |key: &str| format!("{}/{key}", of.id);
         let share = of.value.minimum_fall.map_or("–".to_owned(), |fall| link(&id("minimum_fall"), &percent(100.0 * fall)));
@@ -197,19 +197,20 @@ fn read_off(html: &mut String, answer: &Answer) {
 }
 
 fn windows(html: &mut String, answer: &Answer) {
-    html.push_str("<div class=\"table\"><table><caption>By window, per action, against the counterfactual</caption><tr><th>ring</th><th>baseline</th><th>window</th><th class=\"n\">observed</th><th class=\"n\">expected</th><th class=\"n\">difference</th><th>95 % interval that holds for all windows and baselines of the ring</th></tr>\n");
+    html.push_str("<div class=\"table\"><table><caption>By window, per action, against the counterfactual</caption><tr><th>ring</th><th>baseline</th><th>window</th><th class=\"n\">observed</th><th class=\"n\">expected</th><th class=\"n\">difference</th><th class=\"n\">would be found</th><th>95 % interval that holds for all windows and baselines of the ring</th></tr>\n");
     for of in &answer.windows {
         let (id, value) = (|key: &str| format!("{}/{key}", of.id), &of.value);
         let band = value.effect_band.simultaneous;
         let _ = writeln!(
             html,
-            "<tr><td>{}</td><td>{}</td><td>{}</td>{}{}{}<td>{}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td>{}</td>{}{}{}{}<td>{}</td></tr>",
             ring(value.ring.from_km, value.ring.to_km),
             window(value.baseline.into()),
             window(value.after.into()),
             cell(number(&id("treated_per_action"), Some(value.treated_per_action))),
             cell(number(&id("counterfactual_per_action"), Some(value.counterfactual_per_action))),
             cell(number(&id("effect_per_action"), Some(value.effect_per_action))),
+            cell(number(&id("detectable_per_action"), Some(value.detectable_per_action))),
             interval(band.low, band.high),
         );
     }

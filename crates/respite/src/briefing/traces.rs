@@ -21,7 +21,7 @@ const ROWS_SHOWN: usize = 30;
 pub(super) struct Traces {
     /// Ids that share the same rows stand together.
     groups: Vec<(Vec<String>, Trace)>,
-    tables: BTreeMap<String, usize>,
+    tables: BTreeMap<(String, String), usize>,
 }
 
 impl Traces {
@@ -35,7 +35,8 @@ impl Traces {
             groups.push(keys(&cell.id, &["ratio", "ratio_p_value"]));
         }
         for cell in &answer.windows {
-            let mut ids = keys(&cell.id, &["effect_per_action", "treated_per_action", "counterfactual_per_action"]);
+            let mut ids =
+                keys(&cell.id, &["effect_per_action", "treated_per_action", "counterfactual_per_action", "detectable_per_action"]);
             ids.push(cell.id.clone());
             groups.push(ids);
         }
@@ -84,7 +85,7 @@ impl Traces {
         let table = table(part);
         let sum = format!("{}: {}, together {}", part.part, counted(part.row_count, "row", "rows"), number(part.total));
         let next = self.tables.len();
-        let place = *self.tables.entry(table.clone()).or_insert(next);
+        let place = *self.tables.entry((sum.clone(), table.clone())).or_insert(next);
         if place == next {
             let _ = writeln!(html, "<details id=\"rows-{place}\" open><summary>{}</summary>{table}</details>", escape(&sum));
         } else {
@@ -94,7 +95,7 @@ impl Traces {
 }
 
 fn table(part: &TracePart) -> String {
-    let mut html = "<div class=\"table\"><table><tr><th class=\"n\">times</th>".to_owned();
+    let mut html = "<div class=\"table\"><table><tr><th class=\"n\">times</th><th class=\"n\">adds</th>".to_owned();
     for heading in rows::HEADINGS {
         let _ = write!(html, "<th>{}</th>", escape(heading));
     }

@@ -22,17 +22,18 @@ pub fn cells(event: &Event) -> Vec<String> {
     ]
 }
 
-/// A traced row as cells: times, those under [`HEADINGS`], file and row of the original.
+/// A traced row as cells: times, what it adds, those under [`HEADINGS`], file and row of the original.
 pub fn trace_cells(row: &TraceRow) -> Vec<String> {
     match row {
-        TraceRow::Event { times, event } => {
-            let mut all = vec![times.to_string()];
+        TraceRow::Event { times, adds, event } => {
+            let mut all = vec![times.to_string(), adds.to_string()];
             all.extend(cells(event));
             all.push(origin(&event.file, event.row));
             all
         }
         TraceRow::Figure { figure } => vec![
             "1".into(),
+            figure.value.to_string(),
             format!("{}@{}", figure.source, figure.vintage),
             figure.address.clone().unwrap_or_default(),
             format!("{} to {}", figure.from, figure.to),
@@ -43,10 +44,11 @@ pub fn trace_cells(row: &TraceRow) -> Vec<String> {
         ],
         TraceRow::Drawn { drawn_day, latitude, longitude } => vec![
             "1".into(),
+            String::new(),
             "drawn by chance".into(),
             String::new(),
             drawn_day.to_string(),
-            format!("{latitude:.2}, {longitude:.2}"),
+            format!("{latitude:.1}, {longitude:.1}"),
             String::new(),
             String::new(),
             "no row".into(),
@@ -70,7 +72,8 @@ fn days(event: &Event) -> String {
 fn place(event: &Event) -> String {
     let name = [&event.place.name, &event.place.admin1, &event.place.country].into_iter().flatten().next().cloned();
     let digits = match event.place.precision {
-        None | Some(PlacePrecision::Exact) => Some(3),
+        Some(PlacePrecision::Exact) => Some(3),
+        None => Some(2),
         Some(PlacePrecision::Near | PlacePrecision::District) => Some(1),
         Some(PlacePrecision::Province | PlacePrecision::Country) => None,
     };

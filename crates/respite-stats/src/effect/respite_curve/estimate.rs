@@ -123,6 +123,8 @@ pub struct CurveWindow {
     pub treated_per_action: f64,
     /// What the comparison expects there.
     pub counterfactual_per_action: f64,
+    /// Smallest change that this contrast finds with 80 % power at 5 % two-sided, by its standard error: 2.80 standard errors.
+    pub detectable_per_action: f64,
 }
 
 /// A joint test of whether the difference between the arms was constant before the action.

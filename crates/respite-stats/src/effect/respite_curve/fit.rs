@@ -13,10 +13,11 @@ use crate::{
     effect::campaign_sums::Campaigns,
     error::Error,
     method::Fit,
+    numeric::quantile,
 };
 
-/// Fewer campaigns than this leave nothing to resample.
-const FEWEST: usize = 3;
+/// Fewer campaigns than this in an arm leave too little to resample: an arm of one campaign would seem to have no variance.
+const FEWEST: u64 = 5;
 /// Fewer campaigns than this in an arm raise a doubt.
 const FEW: u64 = 20;
 
@@ -24,9 +25,12 @@ pub(super) fn fit(spec: &RespiteCurve, table: &RingDayTable) -> Result<Fit<Respi
     let reach = spec.reach();
     let campaigns = Campaigns::of(table, spec.nearness(), reach);
     campaigns.check_arms("a respite curve")?;
-    if campaigns.anchors.len() < FEWEST {
-        let reason = format!("the actions fall into {} campaigns, and {FEWEST} is the least", campaigns.anchors.len());
-        return Err(Error::NotEstimable { what: "a respite curve".into(), reason });
+    for (arm, name) in [(0, "actions"), (1, "comparison")] {
+        let found = campaigns.with(arm);
+        if found < FEWEST {
+            let reason = format!("too few campaigns of {name} with baselines and horizon observed: {found}, and {FEWEST} is the least");
+            return Err(Error::NotEstimable { what: "a respite curve".into(), reason });
+        }
     }
     let contrasts = Contrasts { reach, horizon: spec.horizon_days as usize, baselines: &spec.baselines, after: &spec.after };
     let mut estimate = RespiteCurveEstimate {
@@ -153,6 +157,7 @@ impl RingView<'_> {
         let pairs = || (0..contrasts.baselines.len()).flat_map(|baseline| (0..contrasts.after.len()).map(move |after| (baseline, after)));
         let family: Vec<usize> = pairs().map(|(baseline, after)| contrasts.window(baseline, after)).collect();
         let critical = resampled.critical(&family);
+        let detectable = quantile::normal(0.975) + quantile::normal(0.8);
         let one = |(baseline, after): (usize, usize)| {
             let (index, window) = (contrasts.window(baseline, after), contrasts.after[after]);
             let treated: f64 = (window.from_day..=window.to_day).map(|day| self.treated_on(day)).sum();
@@ -165,6 +170,7 @@ impl RingView<'_> {
                 effect_band: resampled.band(index, critical),
                 treated_per_action: treated,
                 counterfactual_per_action: treated - resampled.estimates[index],
+                detectable_per_action: detectable * resampled.std_errors[index],
             }
         };
         pairs().map(one).collect()
@@ -183,7 +189,7 @@ fn few(estimate: &RespiteCurveEstimate) -> Vec<Diagnostic> {
         let all = incomplete + estimate.treated + estimate.control;
         doubts
             .push(diagnostic::INCOMPLETE.with(format!(
-                "{incomplete} of {all} actions have a baseline or horizon that leaves the observed period and are left out"
+                "curve: {incomplete} of {all} actions and comparisons have a baseline or horizon that leaves the observed period and are left out"
             )));
     }
     if estimate.treated_campaigns.min(estimate.control_campaigns) < FEW {

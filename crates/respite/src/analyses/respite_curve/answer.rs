@@ -10,10 +10,11 @@ use super::{
 use crate::{Error, analyses::OnStage};
 use respite_model::Day;
 use respite_stats::{
+    data::{Ring, Window},
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, VerdictEvidence,
-        WakeOverlap, WakeRatio, WakeRatioCell, verdict,
+        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, Verdict,
+        VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
     figure::Figure,
     method::Estimate,
@@ -57,7 +58,9 @@ pub struct Answer {
     /// Shares of wakes that overlap.
     pub overlap: Vec<Identified<OverlapWindow>>,
     /// The headline and what it rests on.
-    pub verdict: VerdictEvidence,
+    pub verdict: Headline,
+    /// The same rule on the rings farther out.
+    pub outer_rings: Vec<Headline>,
     /// The headline as a sentence, by the written rule.
     pub statement: Statement,
     /// Doubts about the rows, the comparison and the estimates.
@@ -136,6 +139,36 @@ pub struct Statement {
     pub ids: Vec<String>,
 }
 
+/// A verdict by the written rule with what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Headline {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The ring.
+    pub ring: Option<Ring>,
+    /// Windows with relief under every baseline.
+    pub relief_windows: Vec<Window>,
+    /// Windows worse under every baseline.
+    pub worse_windows: Vec<Window>,
+    /// Ids of two effects with opposite signs, the first of which its pointwise interval tells from none.
+    pub opposite_signs: Option<[String; 2]>,
+}
+
+impl Headline {
+    fn of(study: &str, evidence: &VerdictEvidence) -> Self {
+        let ids = evidence.opposite.as_ref().zip(evidence.ring);
+        let opposite_signs =
+            ids.map(|(of, ring)| [&of.told, &of.opposite].map(|cell| ids::cell(study, "windows", ring, cell.baseline, cell.after)));
+        Self {
+            verdict: evidence.verdict,
+            ring: evidence.ring,
+            relief_windows: evidence.relief_windows.clone(),
+            worse_windows: evidence.worse_windows.clone(),
+            opposite_signs,
+        }
+    }
+}
+
 /// The settings of each method.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Settings {
@@ -204,15 +237,24 @@ impl Answer {
         let name = opened.name.as_str();
         let minimum = settings.minimum_detectable.fit_table(&opened.table)?;
         on_stage("smallest detectable change");
-        let ratio = settings.wake_ratio.fit_table(&opened.table)?;
+        let mut ratio = settings.wake_ratio.fit_table(&opened.table)?;
+        if matches!(opened.comparison, opened::ComparisonRows::Drawn(_)) {
+            // Drawn dates and places were never given out by lot among the actions, so labels cannot be exchanged with them.
+            for cell in &mut ratio.estimate.cells {
+                (cell.ratio_p_value, cell.difference_p_value) = (None, None);
+            }
+        }
         on_stage("cells and exchanged labels");
         let curve = settings.respite_curve.fit_table(&opened.table)?;
         on_stage("respite curve and bands");
         let overlap = respite_stats::method::estimate(&settings.wake_overlap, &opened.points)?;
-        let evidence = verdict(&curve.estimate, &minimum.estimate);
+        let rings = opened.table.rings();
+        let evidence = verdict(&curve.estimate, &minimum.estimate, rings.first().copied());
+        let outer: Vec<VerdictEvidence> =
+            rings.iter().skip(1).map(|&ring| verdict(&curve.estimate, &minimum.estimate, Some(ring))).collect();
         on_stage("overlap and headline");
         let five_words = words::five_words(opened);
-        let statement = words::statement(opened, &five_words, &evidence, &curve.estimate, &minimum.estimate);
+        let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
         let mut diagnostics = opened.doubts.clone();
         for more in [minimum.diagnostics, ratio.diagnostics, curve.diagnostics, overlap.diagnostics, evidence.diagnostics.clone()] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
@@ -258,7 +300,8 @@ impl Answer {
             windows: identified(estimate.windows, |cell| cell_id("windows", cell.ring, cell.baseline, cell.after)),
             pre_paths: identified(estimate.pre_paths, |path| format!("{name}/pre-paths/{}", ids::ring(path.ring))),
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
-            verdict: evidence,
+            verdict: Headline::of(name, &evidence),
+            outer_rings: outer.iter().map(|evidence| Headline::of(name, evidence)).collect(),
             statement,
             diagnostics,
             known_truth: opened.study.known_truth.clone(),

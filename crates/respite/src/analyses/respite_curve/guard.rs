@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{Error, Project, study::StudyFile};
 use respite_data::store::EventTable;
-use respite_model::{Event, SideRole};
 use respite_stats::diagnostic::Diagnostic;
 use std::collections::BTreeSet;
+use toml::Spanned;
 
 /// Stops a study whose outcome admits its own actions, or deaths that the acting side inflicted.
 ///
-/// A guard that the study lifts by name becomes a diagnostic.
+/// A guard that the study lifts by name becomes a diagnostic. So does what cannot be known from the rows.
 ///
 /// # Errors
 /// [`Error::Guard`] with the rows.
@@ -21,16 +21,45 @@ pub fn check(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> 
     if let Some(found) = shared_rows(project, file, study)? {
         stop_or_note(file, study, Guard::SharedRows, found, &mut raised)?;
     }
-    if study.outcome.measure != Measure::Events {
-        let (found, unknown) = deaths_by_acting_side(project, file, study)?;
-        if let Some(found) = found {
-            stop_or_note(file, study, Guard::DeathsByActingSide, found, &mut raised)?;
+    let acting = Acting::of(project, file, study)?;
+    let outcome = Sides::load(project, file, study, &study.outcome.condition)?;
+    if !acting.names.is_empty() && outcome.named > 0 && !acting.names.iter().any(|name| outcome.all.contains(name)) {
+        let message =
+            format!("no outcome row names the acting side ({}); if it goes by another name there, write acting_sides", acting.text());
+        raised.push(Diagnostic { code: "guard.sides-unknown", message });
+    }
+    let own = outcome.own_acts(&acting, study.outcome.measure);
+    match study.outcome.measure {
+        Measure::Events => {
+            if own.count > 0 {
+                let message = format!(
+                    "in {} of {} outcome rows the acting side ({}) may be the one that acted",
+                    own.count,
+                    outcome.rows,
+                    acting.text()
+                );
+                raised.push(Diagnostic { code: "guard.own-acts", message });
+            }
         }
-        if unknown > 0 {
-            raised.push(Diagnostic {
-                code: "guard.sides-unknown",
-                message: format!("{unknown} outcome rows name no side; whether the acting side inflicted their deaths is not known"),
-            });
+        Measure::Killed | Measure::KilledCivilians => {
+            if own.count > 0 {
+                let found = format!(
+                    "its outcome counts deaths that the acting side ({}) may have inflicted, in {} of {} rows such as {}",
+                    acting.text(),
+                    own.count,
+                    outcome.rows,
+                    own.such_as.join(", ")
+                );
+                stop_or_note(file, study, Guard::DeathsByActingSide, found, &mut raised)?;
+            }
+            let unnamed = outcome.rows - outcome.named;
+            if unnamed > 0 || acting.unnamed > 0 {
+                let message = format!(
+                    "{unnamed} of {} outcome rows and {} actions lack a side; whether the acting side inflicted deaths there is not known",
+                    outcome.rows, acting.unnamed
+                );
+                raised.push(Diagnostic { code: "guard.sides-unknown", message });
+            }
         }
     }
     Ok(raised)
@@ -43,9 +72,11 @@ fn stop_or_note(
     found: String,
     raised: &mut Vec<Diagnostic>,
 ) -> Result<(), Error> {
-    let name = match guard {
-        Guard::SharedRows => "shared-rows",
-        Guard::DeathsByActingSide => "deaths-by-acting-side",
+    let (name, way_out) = match guard {
+        Guard::SharedRows => ("shared-rows", "narrow the conditions"),
+        Guard::DeathsByActingSide => {
+            ("deaths-by-acting-side", "narrow the outcome, count events, or name who acts with acting_sides under [actions]")
+        }
     };
     if study.lift_guards.contains(&guard) {
         raised.push(Diagnostic { code: "guard.lifted", message: format!("the guard `{name}` is lifted by the study, though {found}") });
@@ -55,7 +86,7 @@ fn stop_or_note(
         study: file.name.clone(),
         reason: found,
         hint: format!(
-            "narrow the conditions; if it is meant, write lift_guards = [\"{name}\"] at the top of the study: it is then printed with the result"
+            "{way_out}; if it is meant, write lift_guards = [\"{name}\"] at the top of the study: it is then printed with the result"
         ),
     })
 }
@@ -67,66 +98,110 @@ fn shared_rows(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -
         pairs.push(("outcome", outcome, "comparison", comparison));
         pairs.push(("comparison", comparison, "actions", &study.actions.condition));
     }
+    let mut found = Vec::new();
     for (one, first, other, second) in pairs {
         let both = select(project, file, study, &[first, second], &["event_id"])?;
         if !both.is_empty() {
-            return Ok(Some(format!("its {one} and its {other} both admit {} rows, such as {}", both.len(), some_ids(&both)?)));
+            let ids = both.ids()?.iter().flatten().take(3).collect::<Vec<_>>().join(", ");
+            found.push(format!("its {one} and its {other} both admit {} rows, such as {ids}", both.len()));
         }
     }
-    Ok(None)
+    Ok((!found.is_empty()).then(|| found.join("; ")))
 }
 
-fn deaths_by_acting_side(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> Result<(Option<String>, u64), Error> {
-    let actions = select(project, file, study, &[&study.actions.condition], &[])?.events()?;
-    let acting: BTreeSet<String> = actions.iter().flat_map(acting_sides).collect();
-    let outcome = select(project, file, study, &[&study.outcome.condition], &[])?.events()?;
-    let mut unknown = 0;
-    let mut found = Vec::new();
-    for event in &outcome {
-        if event.sides.iter().all(Option::is_none) {
-            unknown += 1;
-        } else if inflicted_by(event, &acting, study.outcome.measure) {
-            found.push(event.id.to_string());
+/// Who acts in the study's actions.
+struct Acting {
+    names: BTreeSet<String>,
+    /// Actions that name no side, where the study does not say who acts.
+    unnamed: usize,
+}
+
+impl Acting {
+    fn of(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> Result<Self, Error> {
+        if let Some(names) = &study.actions.acting_sides {
+            return Ok(Self { names: names.iter().cloned().collect(), unnamed: 0 });
         }
+        let sides = Sides::load(project, file, study, &study.actions.condition)?;
+        let names = (0..sides.rows).flat_map(|row| sides.may_act(row)).map(str::to_owned).collect();
+        Ok(Self { names, unnamed: sides.rows - sides.named })
     }
-    let sides: Vec<_> = acting.into_iter().collect();
-    let message = (!found.is_empty()).then(|| {
-        let shown = found.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-        format!(
-            "its outcome counts deaths that the acting side ({}) may have inflicted, in {} rows such as {shown}",
-            sides.join("; "),
-            found.len()
-        )
-    });
-    Ok((message, unknown))
+
+    fn text(&self) -> String {
+        self.names.iter().cloned().collect::<Vec<_>>().join("; ")
+    }
 }
 
-/// The sides that may have acted in a row: the first where the order says so, both where it does not.
-fn acting_sides(event: &Event) -> Vec<String> {
-    let taken = match event.side_role {
-        SideRole::Directed => 1,
-        SideRole::Undirected => 2,
-    };
-    event.sides.iter().take(taken).flatten().map(|side| side.name.clone()).collect()
+/// The sides of some rows.
+struct Sides {
+    table: EventTable,
+    rows: usize,
+    /// Rows that name all sides that may have acted.
+    named: usize,
+    /// All names.
+    all: BTreeSet<String>,
 }
 
-/// Whether a row counts deaths of others while an acting side may be the one that inflicted them.
-fn inflicted_by(event: &Event, acting: &BTreeSet<String>, measure: Measure) -> bool {
-    let own_deaths = [event.casualties.killed_side_a, event.casualties.killed_side_b];
-    let actors = acting_sides(event);
-    event.sides.iter().enumerate().any(|(position, side)| {
-        let Some(side) = side else { return false };
-        if !acting.contains(&side.name) || !actors.contains(&side.name) {
-            return false;
+/// Rows in which an acting side may have acted.
+#[derive(Default)]
+struct OwnActs {
+    count: usize,
+    such_as: Vec<String>,
+}
+
+const COLUMNS: &[&str] =
+    &["event_id", "side_a", "side_b", "side_role", "killed_best", "killed_side_a", "killed_side_b", "killed_civilians"];
+
+impl Sides {
+    fn load(project: &Project, file: &StudyFile, study: &RespiteCurveStudy, condition: &Spanned<String>) -> Result<Self, Error> {
+        let table = select(project, file, study, &[condition], COLUMNS)?;
+        let mut sides = Self { rows: table.len(), named: 0, all: BTreeSet::new(), table };
+        let (a, b) = (sides.table.text("side_a")?, sides.table.text("side_b")?);
+        let directed = sides.table.text("side_role")?;
+        for row in 0..sides.rows {
+            let acting_named = a.get(row).is_some() && (directed.get(row) == Some("directed") || b.get(row).is_some());
+            sides.named += usize::from(acting_named);
+            for name in [a.get(row), b.get(row)].into_iter().flatten() {
+                if !sides.all.contains(name) {
+                    sides.all.insert(name.to_owned());
+                }
+            }
         }
-        match measure {
-            Measure::Events => false,
-            Measure::KilledCivilians => event.casualties.killed_civilians.unwrap_or(0) > 0,
-            Measure::Killed => event.casualties.killed.best.unwrap_or(0) > own_deaths[position].unwrap_or(0),
-        }
-    })
-}
+        Ok(sides)
+    }
 
-fn some_ids(table: &EventTable) -> Result<String, Error> {
-    Ok(table.ids()?.iter().flatten().take(3).collect::<Vec<_>>().join(", "))
+    /// The sides that may have acted in a row: the first where the order says so, both where it does not.
+    fn may_act(&self, row: usize) -> Vec<&str> {
+        let side = |column: &str| self.table.text(column).ok().and_then(|side| side.get(row));
+        let second = if side("side_role") == Some("directed") { None } else { side("side_b") };
+        [side("side_a"), second].into_iter().flatten().collect()
+    }
+
+    /// Rows in which an acting side may have acted, and with deaths as the measure, may have inflicted what is counted.
+    fn own_acts(&self, acting: &Acting, measure: Measure) -> OwnActs {
+        let mut own = OwnActs::default();
+        if acting.names.is_empty() || self.all.is_disjoint(&acting.names) {
+            return own;
+        }
+        let whole = |column: &str| self.table.whole(column).unwrap_or_default();
+        let (killed, civilians) = (whole("killed_best"), whole("killed_civilians"));
+        let own_deaths = [whole("killed_side_a"), whole("killed_side_b")];
+        let number = |column: &[Option<i64>], row: usize| column.get(row).copied().flatten().unwrap_or(0);
+        for row in 0..self.rows {
+            let counts = self.may_act(row).iter().enumerate().any(|(side, name)| {
+                acting.names.contains(*name)
+                    && match measure {
+                        Measure::Events => true,
+                        Measure::KilledCivilians => number(&civilians, row) > 0,
+                        Measure::Killed => number(&killed, row) > number(&own_deaths[side], row),
+                    }
+            });
+            if counts {
+                own.count += 1;
+                if own.such_as.len() < 3 {
+                    own.such_as.extend(self.table.ids().ok().and_then(|ids| ids.get(row)).map(str::to_owned));
+                }
+            }
+        }
+        own
+    }
 }

@@ -9,10 +9,12 @@ mod spec;
 mod tracing;
 mod words;
 
-pub use answer::{Answer, FiveWords, RowCounts, SourceUsed, Statement};
+pub use answer::{Answer, FiveWords, Headline, RowCounts, SourceUsed, Statement};
 pub use ids::Identified;
 pub use rows::Rows;
-pub use spec::{Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, Wake};
+pub use spec::{
+    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, Wake,
+};
 
 use super::{Analysis, AnalysisInfo, OnStage, Opened};
 use crate::{Error, Project, study::StudyFile};

@@ -13,14 +13,14 @@ use crate::{
     study::StudyFile,
     trace::Trace,
 };
-use respite_model::Event;
+use respite_model::{Day, Event};
 use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
     diagnostic::Diagnostic,
 };
 use std::{
     cell::{OnceCell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
 };
 use toml::Spanned;
 
@@ -64,7 +64,7 @@ impl OpenedStudy {
         if let (Some(rows), Some(condition)) = (&comparison_rows, &study.comparison.condition) {
             admitted(file, "comparison", rows, condition)?;
         }
-        let observed = observed(&study, &outcome);
+        let observed = observed(file, &study, &outcome, &mut doubts)?;
         let anchors = anchors(&actions, Arm::Treated, 0);
         let (comparison, controls) = match comparison_rows {
             Some(rows) => {
@@ -73,11 +73,13 @@ impl OpenedStudy {
             }
             None => drawn(&study, &anchors, &outcome, observed, &mut doubts),
         };
-        doubts.extend(actions.doubts("actions"));
+        let inner_km = study.wake.rings_km.get_ref().first().copied().unwrap_or_default();
+        doubts.extend(actions.doubts("actions", inner_km));
         if let ComparisonRows::Actions(rows) = &comparison {
-            doubts.extend(rows.doubts("comparison"));
+            doubts.extend(rows.doubts("comparison", inner_km));
         }
-        doubts.extend(outcome.doubts("outcome"));
+        doubts.extend(outcome.doubts("outcome", inner_km));
+        doubts.extend(same_day_and_place(&actions, &outcome));
         let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: self::points(&outcome), observed };
         let reach = reach(&study);
         let table =
@@ -131,16 +133,54 @@ fn admitted(file: &StudyFile, part: &str, rows: &Rows, condition: &Spanned<Strin
     Err(file.error(format!("the condition of the {part} admits no placed row{unplaced}"), Some(condition.span()), hint).into())
 }
 
-fn observed(study: &RespiteCurveStudy, outcome: &Rows) -> Period {
-    let stated = study.wake.observed.as_ref().map(|pair| pair.get_ref());
-    let day = |text: &str| text.parse::<respite_model::Day>().ok().map(|day| day.0);
-    match stated.and_then(|(first, last)| day(first).zip(day(last))) {
-        Some((first, last)) => Period { first, last },
-        None => Period {
-            first: outcome.days.iter().copied().min().unwrap_or_default(),
-            last: outcome.days.iter().copied().max().unwrap_or_default(),
-        },
+/// The days that the study states, or else those that every source of the outcome covers.
+fn observed(file: &StudyFile, study: &RespiteCurveStudy, outcome: &Rows, doubts: &mut Vec<Diagnostic>) -> Result<Period, Error> {
+    let covered = Period {
+        first: outcome.spans.values().map(|span| span.0).max().unwrap_or_default(),
+        last: outcome.spans.values().map(|span| span.1).min().unwrap_or_default(),
+    };
+    let spans = || {
+        let each = outcome.spans.iter().map(|(source, &(first, last))| format!("{source} {} to {}", Day(first), Day(last)));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let mut doubt = |message| doubts.push(Diagnostic { code: "rows.coverage", message });
+    let stated = study.wake.observed.as_ref().and_then(|pair| {
+        let (first, last) = pair.get_ref();
+        Some(Period { first: first.parse::<Day>().ok()?.0, last: last.parse::<Day>().ok()?.0 })
+    });
+    if let Some(stated) = stated {
+        if stated.first < covered.first || stated.last > covered.last {
+            let days = format!("{} to {}", Day(stated.first), Day(stated.last));
+            doubt(format!("the study takes {days} as observed, and the outcome rows cover {}", spans()));
+        }
+        return Ok(stated);
     }
+    if covered.first > covered.last {
+        let hint = "name one source in the outcome's condition, or state observed = [\"FIRST\", \"LAST\"] under [wake]";
+        return Err(file
+            .error(format!("the sources of the outcome share no day: {}", spans()), Some(study.outcome.condition.span()), hint)
+            .into());
+    }
+    if outcome.spans.len() > 1 {
+        doubt(format!(
+            "only the days that all sources of the outcome cover are used: {} to {}; they cover {}",
+            Day(covered.first),
+            Day(covered.last),
+            spans()
+        ));
+    }
+    Ok(covered)
+}
+
+/// Actions with an outcome row of another source at exactly their day and place.
+fn same_day_and_place(actions: &Rows, outcome: &Rows) -> Option<Diagnostic> {
+    let key = |rows: &Rows, row: usize| (rows.days[row], rows.places[row].0.to_bits(), rows.places[row].1.to_bits());
+    let at: HashSet<_> = (0..outcome.len()).map(|row| key(outcome, row)).collect();
+    let shared = (0..actions.len()).filter(|&row| at.contains(&key(actions, row))).count();
+    (shared > 0).then(|| Diagnostic {
+        code: "guard.same-day-place",
+        message: format!("{shared} of {} actions have an outcome row at exactly their day and place", actions.len()),
+    })
 }
 
 pub(super) fn windows(pairs: &[(i32, i32)]) -> Vec<Window> {

@@ -23,9 +23,15 @@ pub struct Rows {
     pub sources: BTreeMap<(String, String), u64>,
     /// Rows without coordinates, left out.
     pub unplaced: u64,
+    /// First and last day of each source's placed rows.
+    pub spans: BTreeMap<String, (i32, i32)>,
     /// Placed rows known to a district or coarser.
     pub coarse_place: u64,
-    /// Placed rows that span more than a day.
+    /// Placed rows known only to be near a place.
+    pub near_place: u64,
+    /// Placed rows whose source codes no precision of the place.
+    pub uncoded_place: u64,
+    /// Placed rows that span more than a day, are still going on, or whose day is coded as uncertain.
     pub coarse_day: u64,
     /// Placed rows without a number in the measure's column.
     pub without_number: u64,
@@ -48,7 +54,8 @@ pub fn select(
             file.error(error.to_string(), Some(start..start + error.at().length), error.hint())
         })?;
     }
-    let all = conditions.iter().map(|condition| format!("({})", condition.get_ref())).collect::<Vec<_>>().join(" AND ");
+    // A condition may end in a comment, which its own line closes.
+    let all = conditions.iter().map(|condition| format!("({}\n)", condition.get_ref())).collect::<Vec<_>>().join(" AND ");
     let filter = Filter::parse(&all).map_err(|error| Error::Filter { text: all, error })?;
     let vintages = study
         .vintages
@@ -81,14 +88,15 @@ impl Rows {
         condition: &Spanned<String>,
         number: Option<&str>,
     ) -> Result<Self, Error> {
-        let mut columns = vec!["event_id", "source", "vintage", "day", "end_day", "latitude", "longitude", "place_precision"];
+        let mut columns =
+            vec!["event_id", "source", "vintage", "day", "end_day", "day_precision", "latitude", "longitude", "place_precision"];
         columns.extend(number);
         let table = select(project, file, study, &[condition], &columns)?;
         let ids = table.ids()?;
         let (sources, vintages) = (table.sources()?, table.text("vintage")?);
         let (days, end_days) = (table.days()?, table.optional_days("end_day")?);
         let (latitudes, longitudes) = (table.latitudes()?, table.longitudes()?);
-        let precisions = table.text("place_precision")?;
+        let (precisions, day_precisions) = (table.text("place_precision")?, table.whole("day_precision")?);
         let numbers = number.map(|column| table.whole(column)).transpose()?;
         let mut rows = Self::default();
         for i in 0..table.len() {
@@ -106,8 +114,20 @@ impl Rows {
             rows.ids.push(ids.get(i).unwrap_or_default().to_owned());
             rows.days.push(day);
             rows.places.push((latitude, longitude));
-            rows.coarse_place += u64::from(matches!(precisions.get(i), Some("district" | "province" | "country")));
-            rows.coarse_day += u64::from(end_days[i].is_some_and(|end| end > day));
+            match precisions.get(i) {
+                Some("exact") => {}
+                Some("near") => rows.near_place += 1,
+                Some(_) => rows.coarse_place += 1,
+                None => rows.uncoded_place += 1,
+            }
+            let uncertain = day_precisions[i].is_some_and(|precision| precision > 1);
+            rows.coarse_day += u64::from(uncertain || end_days[i].is_none_or(|end| end > day));
+            match rows.spans.get_mut(release.0) {
+                Some((first, last)) => (*first, *last) = ((*first).min(day), (*last).max(day)),
+                None => {
+                    rows.spans.insert(release.0.to_owned(), (day, day));
+                }
+            }
             let weight = match &numbers {
                 None => 1,
                 Some(numbers) => {
@@ -130,8 +150,8 @@ impl Rows {
         self.ids.is_empty()
     }
 
-    /// Doubts about these rows; `part` names them for readers.
-    pub fn doubts(&self, part: &str) -> Vec<Diagnostic> {
+    /// Doubts about these rows, held against the innermost ring; `part` names them for readers.
+    pub fn doubts(&self, part: &str, inner_ring_km: f64) -> Vec<Diagnostic> {
         let share = |count: u64| 100.0 * count as f64 / (self.len() as f64).max(1.0);
         let mut doubts = Vec::new();
         if self.unplaced > 0 {
@@ -140,18 +160,21 @@ impl Rows {
                 message: format!("{} rows of the {part} have no coordinates and are left out", self.unplaced),
             });
         }
-        if self.coarse_place > 0 {
-            let message = format!(
-                "{} of {} rows of the {part} ({:.0} %) are placed to a district or coarser",
-                self.coarse_place,
-                self.len(),
-                share(self.coarse_place)
-            );
-            doubts.push(Diagnostic { code: "wake.precision-ignored", message });
+        // "Near" stands for up to about 25 km.
+        let near = if inner_ring_km < 25.0 { self.near_place } else { 0 };
+        for (count, what) in [
+            (self.coarse_place, "are placed to a district or coarser"),
+            (near, "are placed only near a named place, by up to about 25 km"),
+            (self.uncoded_place, "have no coded precision of the place"),
+        ] {
+            if count > 0 {
+                let message = format!("{count} of {} rows of the {part} ({:.0} %) {what}", self.len(), share(count));
+                doubts.push(Diagnostic { code: "wake.precision-ignored", message });
+            }
         }
         if self.coarse_day > 0 {
             let message = format!(
-                "{} of {} rows of the {part} ({:.0} %) span more than one day and are counted on the first",
+                "{} of {} rows of the {part} ({:.0} %) span more than one day or have an uncertain day, and are counted on the first",
                 self.coarse_day,
                 self.len(),
                 share(self.coarse_day)

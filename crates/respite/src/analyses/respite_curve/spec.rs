@@ -16,7 +16,7 @@ pub struct RespiteCurveStudy {
     /// `respite-curve`.
     pub analysis: String,
     /// Which rows are the actions that the question is about.
-    pub actions: Rows,
+    pub actions: Actions,
     /// What the actions are compared with.
     pub comparison: Comparison,
     /// Which rows are counted around them.
@@ -37,10 +37,10 @@ pub struct RespiteCurveStudy {
     pub known_truth: Option<KnownTruth>,
 }
 
-/// Rows chosen by a condition.
+/// The actions that the question is about.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Rows {
+pub struct Actions {
     /// SQL condition on the columns that `respite explain columns` lists.
     #[serde(rename = "where")]
     #[schemars(with = "String")]
@@ -48,6 +48,9 @@ pub struct Rows {
     /// What readers call these rows, such as "air strikes". Without it the condition is shown.
     #[serde(default)]
     pub called: Option<String>,
+    /// Names of the sides that act, as the outcome rows have them. Without it: the sides of the action rows, both where their order says nothing.
+    #[serde(default)]
+    pub acting_sides: Option<Vec<String>>,
 }
 
 /// What the actions are compared with.
@@ -255,6 +258,21 @@ impl RespiteCurveStudy {
             let reason = format!("draws = {} must be between 99 and 1000000", self.inference.draws);
             return Err(file.error(reason, None, "999 draws are enough for most questions"));
         }
+        if let Some(repeated) =
+            first_repeated(wake.baselines.get_ref()).map(|_| &wake.baselines).or(first_repeated(wake.after.get_ref()).map(|_| &wake.after))
+        {
+            return Err(file.error("a window stands twice in one list", Some(repeated.span()), "remove one of the two"));
+        }
+        if self.inference.campaign_km.is_some_and(|km| !(km > 0.0 && km.is_finite())) {
+            return Err(file.error("campaign_km must be above 0", None, "leave it out to take the outermost ring"));
+        }
+        if !(1..=1000).contains(&self.comparison.per_action) {
+            let reason = format!("per_action = {} must be between 1 and 1000", self.comparison.per_action);
+            return Err(file.error(reason, None, "5 for each action are enough for most questions"));
+        }
+        if ["figures", "events"].contains(&file.name.as_str()) {
+            return Err(file.error(format!("the name {:?} is taken by ids of rows", file.name), None, "rename the study file"));
+        }
         match (self.comparison.with, &self.comparison.condition) {
             (ComparisonWith::Actions, None) => {
                 Err(file.error("comparison.with = \"actions\" needs comparison.where", None, "say which other actions to compare with"))
@@ -267,6 +285,10 @@ impl RespiteCurveStudy {
             _ => Ok(()),
         }
     }
+}
+
+fn first_repeated(windows: &[(i32, i32)]) -> Option<(i32, i32)> {
+    windows.iter().enumerate().find(|(index, window)| windows[..*index].contains(window)).map(|(_, window)| *window)
 }
 
 #[cfg(test)]

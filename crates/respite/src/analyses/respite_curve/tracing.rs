@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 struct Made {
     what: String,
     sums: Vec<Sum>,
+    /// Whether it counts the anchors that are left out, not the points.
+    incomplete: bool,
 }
 
 /// Points of one arm in one ring and window.
@@ -42,14 +44,11 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         let part = rows.all(part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?;
         return Ok(Trace { id, value: Some(part.row_count as f64), what: format!("rows of the {}", part.part), parts: vec![part] });
     }
-    if path.starts_with("curve-sample/") {
-        let parts = [Arm::Treated, Arm::Control].map(|arm| rows.anchors(arm, opened.reach())).to_vec();
-        return Ok(Trace {
-            id,
-            value: None,
-            what: "actions and comparison whose baselines and horizon were all observed".to_owned(),
-            parts,
-        });
+    if path == "curve-sample" || path.starts_with("curve-sample/") {
+        let complete = !path.ends_with("_incomplete");
+        let parts = [Arm::Treated, Arm::Control].map(|arm| rows.anchors(arm, opened.reach(), complete)).to_vec();
+        let what = if complete { "were all observed" } else { "were not all observed" };
+        return Ok(Trace { id, value: None, what: format!("actions and comparison whose baselines and horizon {what}"), parts });
     }
     if path.starts_with("overlap/") {
         let parts = ["actions", "comparison"].into_iter().filter_map(|part| rows.all(part)).collect();
@@ -59,8 +58,11 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
     let mut parts = Vec::new();
     for arm in [Arm::Treated, Arm::Control] {
         if let Some(sum) = made.sums.iter().find(|sum| sum.arm == arm) {
-            parts.push(rows.anchors(arm, sum.complete_over));
+            parts.push(rows.anchors(arm, sum.complete_over, !made.incomplete));
         }
+    }
+    if made.incomplete {
+        return Ok(Trace { id, value: None, what: made.what, parts });
     }
     parts.extend(made.sums.iter().map(|sum| rows.points(sum)));
     let value = parts.last().filter(|_| made.sums.len() == 1).map(|part| part.total);
@@ -73,7 +75,8 @@ fn unknown(id: &str, reason: &str) -> Error {
 
 /// Reads a path such as `cells/0-4km/-3..-1/1..3/ratio`.
 fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
-    let parts: Vec<&str> = path.split('/').collect();
+    // The id of a group stands for all its numbers.
+    let parts: Vec<&str> = path.split('/').chain(["every"]).collect();
     let horizon = *opened.study.wake.horizon_days.get_ref();
     let (group, rest) = parts.split_first()?;
     let (ring, rest) = rest.split_first()?;
@@ -82,18 +85,19 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
         let over = opened.reach();
         let window = Window::new(over.from_day, -1);
         let sums = [Arm::Treated, Arm::Control].map(|arm| Sum { arm, ring, window, complete_over: over }).into();
-        return Some(Made { what: "outcome rows before, around actions and comparison".to_owned(), sums });
+        return Some(Made { what: "outcome rows before, around actions and comparison".to_owned(), sums, incomplete: false });
     }
     let (baseline, rest) = rest.split_first()?;
     let baseline = opened::windows(opened.study.wake.baselines.get_ref()).into_iter().find(|&known| ids::window(known) == *baseline)?;
     let after = |text: &str| opened::windows(opened.study.wake.after.get_ref()).into_iter().find(|&known| ids::window(known) == text);
     let both = |window: Window, complete_over: Window| [Arm::Treated, Arm::Control].map(|arm| Sum { arm, ring, window, complete_over });
     let (what, windows, complete_over) = match (*group, rest) {
-        ("cells", [after_text, field]) => {
+        ("cells", [after_text, field, ..]) => {
             let after = after(after_text)?;
             let over = baseline.joined(after);
-            let one =
-                |arm, window, what: &str| Some(Made { what: what.to_owned(), sums: vec![Sum { arm, ring, window, complete_over: over }] });
+            let one = |arm, window, what: &str| {
+                Some(Made { what: what.to_owned(), sums: vec![Sum { arm, ring, window, complete_over: over }], incomplete: false })
+            };
             match *field {
                 "treated_before" => {
                     return one(Arm::Treated, baseline, "outcome rows before the actions, each counted once for every action near it");
@@ -103,6 +107,13 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
                 }
                 "control_before" => {
                     return one(Arm::Control, baseline, "outcome rows before the comparison, each counted once for every one near it");
+                }
+                "treated_incomplete" | "control_incomplete" => {
+                    return Some(Made {
+                        what: "those whose windows leave the observed period".to_owned(),
+                        sums: both(after, over).into(),
+                        incomplete: true,
+                    });
                 }
                 "control_after" => {
                     return one(Arm::Control, after, "outcome rows after the comparison, each counted once for every one near it");
@@ -114,10 +125,16 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
         }
         ("minimum-detectable", [after_text, _, ..]) => {
-            let over = baseline.joined(after(after_text)?);
-            ("outcome rows before, around actions and comparison; nothing after is looked at", vec![baseline], over)
+            after(after_text)?;
+            let before = Window::new(opened.reach().from_day, -1);
+            let windows = if baseline == before { vec![baseline] } else { vec![baseline, before] };
+            (
+                "outcome rows in the baseline and on all days before, around actions and comparison; nothing after is looked at",
+                windows,
+                opened.reach(),
+            )
         }
-        ("curves", [day, field, ..]) if day.bytes().all(|byte| byte.is_ascii_digit()) => {
+        ("curves", [day, field, ..]) if !day.is_empty() && day.bytes().all(|byte| byte.is_ascii_digit()) => {
             let day: i32 = day.parse().ok().filter(|day| (1..=horizon).contains(day))?;
             let from = if field.starts_with("cumulative") { 1 } else { day };
             (
@@ -139,7 +156,7 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
         _ => return None,
     };
     let sums = windows.into_iter().flat_map(|window| both(window, complete_over)).collect();
-    Some(Made { what: what.to_owned(), sums })
+    Some(Made { what: what.to_owned(), sums, incomplete: false })
 }
 
 /// Rows with all their columns, found by id.
@@ -182,23 +199,25 @@ impl Opening<'_> {
         }
     }
 
-    fn anchors(&self, arm: Arm, complete_over: Window) -> TracePart {
+    fn anchors(&self, arm: Arm, complete_over: Window, complete: bool) -> TracePart {
         let opened = self.opened;
         let anchors = opened.table.anchors().iter().enumerate();
-        let complete = anchors.filter(|(index, anchor)| anchor.arm == arm && opened.table.complete(*index, complete_over));
-        let complete: Vec<Anchor> = complete.map(|(_, anchor)| *anchor).collect();
+        let of_arm = anchors.filter(|(index, anchor)| anchor.arm == arm && opened.table.complete(*index, complete_over) == complete);
+        let chosen: Vec<Anchor> = of_arm.map(|(_, anchor)| *anchor).collect();
         let offset = opened.actions.len();
-        let part = match arm {
-            Arm::Treated => "actions whose windows were observed",
-            Arm::Control => "comparison whose windows were observed",
+        let part = match (arm, complete) {
+            (Arm::Treated, true) => "actions whose windows were observed",
+            (Arm::Control, true) => "comparison whose windows were observed",
+            (Arm::Treated, false) => "actions whose windows were not all observed",
+            (Arm::Control, false) => "comparison whose windows were not all observed",
         };
-        let rows = |first: usize| complete.iter().map(|anchor| (anchor.id.0 as usize - first, 1)).collect();
+        let rows = |first: usize| chosen.iter().map(|anchor| (anchor.id.0 as usize - first, 1)).collect();
         match (arm, &opened.comparison) {
-            (Arm::Treated, _) => self.part(part.to_owned(), complete.len() as f64, &opened.actions, &self.full.actions, rows(0)),
+            (Arm::Treated, _) => self.part(part.to_owned(), chosen.len() as f64, &opened.actions, &self.full.actions, rows(0)),
             (Arm::Control, ComparisonRows::Actions(known)) => {
-                self.part(part.to_owned(), complete.len() as f64, known, &self.full.comparison, rows(offset))
+                self.part(part.to_owned(), chosen.len() as f64, known, &self.full.comparison, rows(offset))
             }
-            (Arm::Control, ComparisonRows::Drawn(_)) => self.drawn(part.to_owned(), complete),
+            (Arm::Control, ComparisonRows::Drawn(_)) => self.drawn(part.to_owned(), chosen),
         }
     }
 
@@ -218,8 +237,11 @@ impl Opening<'_> {
             Arm::Control => "around the comparison",
         };
         let ring = opened.table.rings()[sum.ring];
-        let part =
-            format!("outcome rows {around}, {}–{} km, days {} to {}", ring.from_km, ring.to_km, sum.window.from_day, sum.window.to_day);
+        let (window, over) = (sum.window, sum.complete_over);
+        let part = format!(
+            "outcome rows {around}, {}–{} km, days {} to {}, of those observed from day {} to day {}",
+            ring.from_km, ring.to_km, window.from_day, window.to_day, over.from_day, over.to_day
+        );
         let rows = times.iter().map(|(point, times)| (point.0 as usize, *times)).collect();
         self.part(part, total, &opened.outcome, &self.full.outcome, rows)
     }
@@ -228,7 +250,9 @@ impl Opening<'_> {
     fn part(&self, part: String, total: f64, known: &Rows, full: &BTreeMap<String, Event>, mut rows: Vec<(usize, u32)>) -> TracePart {
         rows.sort_by_key(|&(row, _)| (known.days[row], known.ids[row].as_str()));
         let shown = rows.iter().take(self.limit.unwrap_or(usize::MAX));
-        let events = shown.filter_map(|&(row, times)| Some(TraceRow::Event { times, event: Box::new(full.get(&known.ids[row])?.clone()) }));
+        let events = shown.filter_map(|&(row, times)| {
+            Some(TraceRow::Event { times, adds: known.weights[row], event: Box::new(full.get(&known.ids[row])?.clone()) })
+        });
         TracePart { part, total, row_count: rows.len() as u64, rows: events.collect() }
     }
 
