@@ -49,19 +49,19 @@ fn town(index: usize) -> &'static str {
 
 fn actions(theatre: &Theatre) -> String {
     let rows = theatre.actions.iter().enumerate();
-    rows.fold("id,date,town,latitude,longitude,kind\n".to_owned(), |mut text, (index, action)| {
+    rows.fold("id,date,town,latitude,longitude,precision,kind\n".to_owned(), |mut text, (index, action)| {
         let kind = if action.strike { "strike" } else { "low pass" };
         let (id, day) = (index + 1, FIRST_DAY.plus(action.day));
-        let _ = writeln!(text, "A{id:04},{day},{},{:.5},{:.5},{kind}", town(action.town), action.latitude, action.longitude);
+        let _ = writeln!(text, "A{id:04},{day},{},{:.5},{:.5},exact,{kind}", town(action.town), action.latitude, action.longitude);
         text
     })
 }
 
 fn attacks(theatre: &Theatre) -> String {
     let rows = theatre.attacks.iter().enumerate();
-    rows.fold("id,date,town,latitude,longitude\n".to_owned(), |mut text, (index, attack)| {
+    rows.fold("id,date,town,latitude,longitude,precision\n".to_owned(), |mut text, (index, attack)| {
         let (id, day) = (index + 1, FIRST_DAY.plus(attack.day));
-        let _ = writeln!(text, "E{id:05},{day},{},{:.5},{:.5}", town(attack.town), attack.latitude, attack.longitude);
+        let _ = writeln!(text, "E{id:05},{day},{},{:.5},{:.5},exact", town(attack.town), attack.latitude, attack.longitude);
         text
     })
 }
@@ -73,7 +73,7 @@ impl MadeUp {
         let inner = truths.first().map(|truth| truth.effect_per_action.as_slice()).unwrap_or_default();
         let daily: Vec<String> = inner.iter().map(|effect| format!("{effect:.4}")).collect();
         let added = format!(
-            "\n[known_truth]\nsource = \"towns, attacks, strikes and low passes are simulated; a strike prevents {:.0} % of the attacks near by for {} days, then adds {:.0} % of the usual number for {} days; a low pass does nothing (mean over {TRUTH_RUNS} simulated theatres)\"\ndaily_effect = [{}]\n",
+            "\n[known_truth]\nsource = \"Towns, attacks, strikes and low passes are simulated; a strike prevents {:.0}\u{a0}% of the attacks near by for {} days, then adds {:.0}\u{a0}% of the usual number for {} days; a low pass does nothing (mean over {TRUTH_RUNS} simulated theatres)\"\ndaily_effect = [{}]\n",
             100.0 * self.config.relief_share,
             self.config.relief_days,
             100.0 * self.config.rebound_rate,

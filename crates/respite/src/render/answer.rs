@@ -17,7 +17,7 @@ pub fn screen(answer: &Answer) -> String {
 fn respite_curve(answer: &respite_curve::Answer) -> String {
     let mut text = format!("{}\n{}\n\n", answer.question, "─".repeat(answer.question.chars().count().min(80)));
     if let Some(truth) = &answer.known_truth {
-        let _ = writeln!(text, "MADE-UP ROWS. {}\n", truth.source);
+        let _ = writeln!(text, "{}\n", wrapped(&format!("MADE-UP ROWS. {}", truth.source), 88));
     }
     let words = &answer.five_words;
     for (term, value) in [
