@@ -91,7 +91,7 @@ fn list(html: &mut String, actions: &[Event]) {
         return;
     }
     let taxonomy = Taxonomy::built_in().ok();
-    html.push_str("<h3>Measures</h3>\n<div class=\"table\"><table><tr><th>from</th><th>to</th><th>kind</th><th>name</th><th>by</th><th>where</th><th>confidence</th><th>pages</th></tr>\n");
+    html.push_str("<h3>Measures</h3>\n<div class=\"table measures\"><table><tr><th>from</th><th>to</th><th>kind</th><th>name</th><th>by</th><th>where</th><th>confidence</th><th>pages</th></tr>\n");
     for event in actions {
         let kind = taxonomy.as_ref().and_then(|taxonomy| taxonomy.info(&event.kind)).filter(|kind| kind.class == KindClass::Action);
         let other = |text: &Option<String>| text.as_ref().map_or(String::new(), |text| format!(" (or {})", escape(text)));

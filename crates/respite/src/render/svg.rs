@@ -77,7 +77,9 @@ fn draw(svg: &mut String, panel: &Panel) {
 }
 
 fn axes(svg: &mut String, panel: &Panel, x: &Scale, y: &Scale) {
-    for tick in ticks::ticks(x.low, x.high, 8) {
+    // Between two years there is no round year.
+    let whole_only = panel.x.unit == "year";
+    for tick in ticks::ticks(x.low, x.high, 8).into_iter().filter(|tick| !whole_only || tick.fract() == 0.0) {
         let at = x.at(tick);
         let _ = write!(svg, "<line class=\"grid\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>", y.to, y.from);
         let _ =
