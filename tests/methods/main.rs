@@ -3,3 +3,4 @@
 mod property;
 mod recovery;
 mod reference;
+mod reference_folders;

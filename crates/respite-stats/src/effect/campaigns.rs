@@ -4,6 +4,7 @@ use crate::{
     data::{Anchor, RingDayTable},
     numeric::sphere::{Unit, squared_chord, squared_chord_of_km, unit},
 };
+use std::collections::HashMap;
 
 /// How near anchors must be to belong to one campaign.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,8 +19,9 @@ pub(crate) struct Nearness {
 
 /// The campaign of each anchor, numbered from 0 in the order of first appearance.
 ///
-/// Places join the nearest earlier leader within the distance, or lead a group of their own; the table's canonical order
-/// decides who is earlier. Within a group a campaign is a run of anchors without a longer gap, cut where it is too long.
+/// Places join the nearest earlier leader within the distance, or lead a group of their own, once, when they first appear; the
+/// table's canonical order decides who is earlier. Within a group a campaign is a run of anchors without a longer gap. One that is
+/// too long is cut at its longest gap, the earliest of equals, and so are its parts.
 /// Anchors of both arms may share a campaign. The order of rows, the epoch and anchors far away change nothing.
 pub(crate) fn campaigns(table: &RingDayTable, near: Nearness) -> Vec<usize> {
     let anchors = table.anchors();
@@ -40,8 +42,16 @@ pub(crate) fn campaigns(table: &RingDayTable, near: Nearness) -> Vec<usize> {
 fn groups(anchors: &[Anchor], distance_km: f64) -> Vec<Vec<usize>> {
     let within = squared_chord_of_km(distance_km);
     let mut leaders: Vec<(Unit, Vec<usize>)> = Vec::new();
+    // A place stays with its leader, even if one that appears later is nearer.
+    let mut joined: HashMap<[u64; 3], usize> = HashMap::new();
     for (row, anchor) in anchors.iter().enumerate() {
         let place = unit(anchor.latitude, anchor.longitude);
+        // Adding 0 makes −0 the same place as 0.
+        let key = place.map(|part| (part + 0.0).to_bits());
+        if let Some(index) = joined.get(&key) {
+            leaders[*index].1.push(row);
+            continue;
+        }
         let mut nearest: Option<(f64, usize)> = None;
         for (index, (leader, _)) in leaders.iter().enumerate() {
             let squared = squared_chord(place, *leader);
@@ -49,10 +59,12 @@ fn groups(anchors: &[Anchor], distance_km: f64) -> Vec<Vec<usize>> {
                 nearest = Some((squared, index));
             }
         }
-        match nearest {
-            Some((_, index)) => leaders[index].1.push(row),
+        let index = nearest.map_or(leaders.len(), |(_, index)| index);
+        match leaders.get_mut(index) {
+            Some((_, rows)) => rows.push(row),
             None => leaders.push((place, vec![row])),
         }
+        joined.insert(key, index);
     }
     leaders.into_iter().map(|(_, rows)| rows).collect()
 }
@@ -97,6 +109,12 @@ mod tests {
     #[test]
     fn near_in_place_and_time_is_one_campaign() {
         assert_eq!(of(&[(0, 0.0), (10, 0.1), (21, 0.0), (22, 5.0)], 99), [0, 0, 1, 2]);
+    }
+
+    #[test]
+    fn a_place_stays_with_its_first_leader() {
+        // The second place is nearer to the third, which leads from day 1 on.
+        assert_eq!(of(&[(0, 0.0), (0, 0.1), (1, 0.12), (2, 0.1), (2, 0.12)], 99), [0, 0, 1, 0, 1]);
     }
 
     #[test]

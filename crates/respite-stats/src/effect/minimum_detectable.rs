@@ -43,7 +43,9 @@ fn fall(std_error: f64, power: f64, alpha: f64) -> f64 {
 ///
 /// # Formula
 /// See [`minimum_detectable_fall`], with four sums in place of two, and φ the variance of the log ratio of the second half of
-/// the days before against the first, by campaigns, over `Σ 1/sum` of the four halves; at least 1.
+/// the days before against the first, by campaigns, over `Σ 1/sum` of the four halves; at least 1. The variance is linearised:
+/// `G/(G − 1) · Σ_g (p_tg − p_cg)²` over the G campaigns with an anchor that enters, with `p = second half of the campaign / second half
+/// of the arm − first half of the campaign / first half of the arm`. Of an odd number of days the middle one is in the second half.
 ///
 /// # Units
 /// Shares, and events per action.
@@ -52,7 +54,9 @@ fn fall(std_error: f64, power: f64, alpha: f64) -> f64 {
 /// `bloom-1995`, `mccullagh-nelder-1989`.
 ///
 /// # Checked against
-/// Figures worked out by hand for three designs without a control (18 %, 27 % and 83 %).
+/// A script in plain Python (fractions, decimals of 50 digits) on 917 made-up events around 45 actions, three designs: all
+/// fields of all cells, counts equal, the others to 12 digits. See the test `reference_folders`. Figures worked out by hand for three designs
+/// without a control (18 %, 27 % and 83 %). No recovery test counts yet how often a fall of the stated size is found.
 ///
 /// # Errors
 /// Windows that hold day 0, are reversed or leave the horizon; an arm without a complete anchor.
@@ -69,7 +73,7 @@ pub struct MinimumDetectable {
     pub after: Vec<Window>,
     /// Greatest distance within a campaign; the outermost ring if none is given.
     pub campaign_km: Option<f64>,
-    /// Greatest gap in days within a campaign; the horizon if none is given.
+    /// Greatest gap in days within a campaign; the horizon if none is given. A campaign lasts at most two horizons in any case.
     pub campaign_days: Option<u32>,
     /// Chance of finding a true change of this size.
     pub power: f64,
@@ -109,17 +113,17 @@ pub struct MinimumDetectableCell {
     pub treated_before: u64,
     /// Sum of counts before, control.
     pub control_before: u64,
-    /// Sum expected in the window after without change, treated.
+    /// Sum expected in the window after without change, treated: the sum before, by the ratio of the windows' days.
     pub treated_after_expected: f64,
     /// Sum expected in the window after without change, control.
     pub control_after_expected: f64,
-    /// Variance over that of chance alone; none where a half of the days before has no counts.
+    /// Variance over that of chance alone; none where in an arm a half of the days before has no counts.
     pub dispersion: Option<f64>,
-    /// Standard error of the log ratio.
+    /// Standard error of the log ratio; none without a dispersion, or where a sum before is 0.
     pub std_error_log_ratio: Option<f64>,
     /// Smallest fall found with the stated power, as a share.
     pub minimum_fall: Option<f64>,
-    /// The same in events per treated action.
+    /// The same in events per treated action: the share of the sum expected after, over the treated anchors.
     pub minimum_fall_per_action: Option<f64>,
 }
 
@@ -144,7 +148,7 @@ impl Method for MinimumDetectable {
             "sums are large enough for the log ratio to be near normal",
         ],
         sources: &["bloom-1995", "mccullagh-nelder-1989"],
-        checked_against: "figures worked out by hand for three designs without a control; the dispersion by campaigns has no independent reference yet",
+        checked_against: "a script in plain Python (fractions) on 917 made-up events around 45 actions, three designs: all fields of all cells, counts equal, the others to 12 digits; figures worked out by hand for three designs without a control; no recovery test of the stated power yet",
         status: Status::Trial,
     };
 

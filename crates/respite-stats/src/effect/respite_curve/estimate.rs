@@ -39,11 +39,11 @@ pub struct CurveDay {
     pub counterfactual_per_action: f64,
     /// Their difference: below 0 is relief.
     pub effect_per_action: f64,
-    /// Standard error of the effect, by campaigns.
+    /// Standard error of the effect, by campaigns, with the variance of one more event in each arm.
     pub effect_std_error: f64,
     /// Band of the effect; the family is the days 1 to the horizon.
     pub effect_band: Band,
-    /// Observed over counterfactual; none where the counterfactual is not above 0.
+    /// Observed over counterfactual; none where the counterfactual is not above 0 (by 1e-9, so that rounding makes no ratio).
     pub rate_ratio: Option<f64>,
     /// Events averted per action from day 1 to this day; below 0 there were more.
     pub cumulative_relief_per_action: f64,
@@ -89,15 +89,15 @@ pub struct Curve {
     /// Largest cumulative relief; 0 if there is none. Its interval holds the true depth whenever the simultaneous band of the
     /// cumulative relief holds the true curve.
     pub depth: SizeRead,
-    /// Day of the largest cumulative relief. Interval by percentiles of the draws: a guide, not a promise.
+    /// First day of the largest cumulative relief; none if it is never above 0. Interval by percentiles of the draws: a guide, not a promise.
     pub depth_day: DayRead,
     /// Last day on which the simultaneous band of the daily effect lies below 0; none if it never does.
     pub duration: DayRead,
-    /// First day after the depth's day on which half of the depth is lost again; none within the horizon. By percentiles of the draws.
+    /// First day after the depth's day on which half of the depth is lost again; none within the horizon, or without a depth. By percentiles of the draws.
     pub half_life: DayRead,
     /// First day after the depth's day on which the cumulative relief is back at 0 or below; none within the horizon. By percentiles.
     pub break_even: DayRead,
-    /// Largest fall of the cumulative relief after its depth, 0 or more. Its interval comes from a band for all falls between two days, and is wide:
+    /// Largest fall of the cumulative relief after its depth, or below 0 if there is no depth; 0 or more. Its interval comes from a band for all falls between two days, and is wide:
     /// only an interval that lies above 0 shows a rebound.
     pub rebound: SizeRead,
     /// Cumulative relief at the horizon, with its pointwise interval.
@@ -115,7 +115,7 @@ pub struct CurveWindow {
     pub after: Window,
     /// Events per action more or fewer (below 0) than expected.
     pub effect_per_action: f64,
-    /// Standard error by campaigns.
+    /// Standard error by campaigns, with the variance of one more event in each arm.
     pub effect_std_error: f64,
     /// Intervals; the family is all baselines and windows after of this ring.
     pub effect_band: Band,
@@ -134,7 +134,7 @@ pub struct PrePath {
     pub ring: Ring,
     /// The days tested.
     pub days: Window,
-    /// Largest deviation of a day's difference from their mean, in standard errors.
+    /// Largest deviation of a day's difference from their mean, in its own standard errors.
     pub largest_deviation: f64,
     /// How often draws reach it without a true deviation.
     pub p_value: f64,

@@ -5,7 +5,7 @@ use super::{
     band::Resampled,
     contrasts::Contrasts,
     estimate::{Curve, CurveDay, CurveWindow, PrePath, RespiteCurveEstimate, SizeRead},
-    read_off::{Reads, day_read, last_relief, read, rebound_interval},
+    read_off::{EQUAL, Reads, day_read, last_relief, read, rebound_interval},
 };
 use crate::{
     data::{RingDayTable, Window},
@@ -109,7 +109,7 @@ impl RingView<'_> {
                     effect_per_action: size,
                     effect_std_error: resampled.std_errors[*effect],
                     effect_band: resampled.band(*effect, daily_critical),
-                    rate_ratio: (counterfactual > 0.0).then(|| treated / counterfactual),
+                    rate_ratio: (counterfactual > EQUAL).then(|| treated / counterfactual),
                     cumulative_relief_per_action: resampled.estimates[relief],
                     cumulative_relief_band: resampled.band(relief, relief_critical),
                 }

@@ -3,6 +3,9 @@
 use super::estimate::{DayRead, Interval};
 use crate::numeric::quantile;
 
+/// Counts per action that are nearer to each other than this are equal but for rounding.
+pub(super) const EQUAL: f64 = 1e-9;
+
 /// The sizes and days of one path; days count from 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Reads {
@@ -13,12 +16,13 @@ pub(super) struct Reads {
     pub rebound: f64,
 }
 
-/// Reads a path of cumulative relief on the days from 1.
+/// Reads a path of cumulative relief on the days from 1. Of equal days the first is taken, and equal to a limit is at it.
 pub(super) fn read(reliefs: &[f64]) -> Reads {
-    let deepest = reliefs.iter().copied().enumerate().filter(|(_, relief)| *relief > 0.0).reduce(|a, b| if b.1 > a.1 { b } else { a });
+    let above = reliefs.iter().copied().enumerate().filter(|(_, relief)| *relief > EQUAL);
+    let deepest = above.reduce(|a, b| if b.1 > a.1 + EQUAL { b } else { a });
     let (at, depth) = deepest.map_or((0, 0.0), |(at, depth)| (at + 1, depth));
     let rest = &reliefs[at..];
-    let first = |limit: f64| rest.iter().position(|relief| *relief <= limit).map(|after| (at + after + 1) as u32);
+    let first = |limit: f64| rest.iter().position(|relief| *relief <= limit + EQUAL).map(|after| (at + after + 1) as u32);
     let (half_life, break_even) = if at > 0 { (first(depth / 2.0), first(0.0)) } else { (None, None) };
     let lowest = rest.iter().copied().fold(depth, f64::min);
     Reads { depth, depth_day: (at > 0).then_some(at as u32), half_life, break_even, rebound: depth - lowest }
@@ -83,6 +87,14 @@ mod tests {
         let reads = read(&[-1.0, -3.0, -2.0]);
         assert_eq!(reads, Reads { depth: 0.0, depth_day: None, half_life: None, break_even: None, rebound: 3.0 });
         assert_eq!(last_relief(&[-3.0, -1.0, -2.0, 1.0], &[1.0, 1.0, 1.0, 1.0]), Some(3));
+    }
+
+    #[test]
+    fn rounding_decides_nothing() {
+        let noise = 3e-17;
+        let reads = read(&[2.0, 2.0 + 4e-16, 1.0 + 2e-16, noise, noise]);
+        assert_eq!((reads.depth, reads.depth_day, reads.half_life, reads.break_even), (2.0, Some(1), Some(3), Some(4)));
+        assert_eq!(read(&[noise, -1.0]).depth_day, None);
     }
 
     #[test]
