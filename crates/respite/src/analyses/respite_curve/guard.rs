@@ -148,12 +148,14 @@ struct OwnActs {
     such_as: Vec<String>,
 }
 
-const COLUMNS: &[&str] =
-    &["event_id", "side_a", "side_b", "side_role", "killed_best", "killed_side_a", "killed_side_b", "killed_civilians"];
+const WHO: &[&str] = &["side_a", "side_b", "side_role"];
+const WHO_AND_DEATHS: &[&str] =
+    &["side_a", "side_b", "side_role", "event_id", "killed_best", "killed_side_a", "killed_side_b", "killed_civilians"];
 
 impl Sides {
     fn load(project: &Project, file: &StudyFile, study: &RespiteCurveStudy, condition: &Spanned<String>) -> Result<Self, Error> {
-        let table = select(project, file, study, &[condition], COLUMNS)?;
+        let columns = if study.outcome.measure == Measure::Events { WHO } else { WHO_AND_DEATHS };
+        let table = select(project, file, study, &[condition], columns)?;
         let mut sides = Self { rows: table.len(), named: 0, all: BTreeSet::new(), table };
         let (a, b) = (sides.table.text("side_a")?, sides.table.text("side_b")?);
         let directed = sides.table.text("side_role")?;
