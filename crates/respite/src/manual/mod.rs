@@ -25,22 +25,23 @@ pub struct Page {
 
 /// What `respite explain` says about a name, or `None` when no topic has it.
 pub fn explain(name: &str) -> Option<Page> {
-    if name == "columns" {
-        return Some(columns::page());
-    }
-    if name == "study" {
-        return Some(studies::page());
-    }
+    let whole = match name {
+        "columns" => Some(columns::page()),
+        "diagnostics" => Some(diagnostics::page()),
+        "kinds" => Some(kinds::page()),
+        "study" => Some(studies::page()),
+        _ => None,
+    };
     let method = METHODS.iter().find(|method| method.id == name).map(|method| methods::page(method));
     let diagnostic = || doubts::all().find(|doubt| doubt.code == name).map(diagnostics::section);
     let format = || FORMATS.iter().find(|format| format.info().id == name).map(|format| formats::page(format.info()));
     let kind = || Taxonomy::built_in().ok().and_then(|taxonomy| kinds::section(&taxonomy, name));
-    method.or_else(diagnostic).or_else(format).or_else(kind)
+    whole.or(method).or_else(diagnostic).or_else(format).or_else(kind)
 }
 
 /// Names that can be explained.
 pub fn topics() -> Vec<String> {
-    let mut names: Vec<String> = vec!["columns".into(), "study".into()];
+    let mut names: Vec<String> = ["columns", "diagnostics", "kinds", "study"].map(str::to_owned).into();
     names.extend(METHODS.iter().map(|method| method.id.to_owned()));
     names.extend(doubts::all().map(|doubt| doubt.code.to_owned()));
     names.extend(FORMATS.iter().map(|format| format.info().id.to_owned()));

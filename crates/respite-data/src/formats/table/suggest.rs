@@ -153,7 +153,7 @@ fn fits(key: &str, column: &Seen, formats: &[(&str, f64)]) -> bool {
 
 fn write_dates(toml: &mut String, date: &Seen, formats: &[(&'static str, f64)]) {
     let Some((first, share)) = formats.first() else { return };
-    let _ = writeln!(toml, "# {} of the dates can be read so; the first is {}", percent(*share), first_value(date));
+    let _ = writeln!(toml, "# {} of the dates can be read so, such as {}", percent(*share), first_value(date));
     for (other, other_share) in formats.iter().skip(1).filter(|(_, other)| other == share) {
         let _ = writeln!(toml, "# {other:?} reads {} too: check which is day and which is month", percent(*other_share));
     }

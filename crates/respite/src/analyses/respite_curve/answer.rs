@@ -243,6 +243,7 @@ impl Answer {
             for cell in &mut ratio.estimate.cells {
                 (cell.ratio_p_value, cell.difference_p_value) = (None, None);
             }
+            ratio.diagnostics.retain(|doubt| doubt.code != "wake.empty-block");
         }
         on_stage("cells and exchanged labels");
         let curve = settings.respite_curve.fit_table(&opened.table)?;
