@@ -1,6 +1,19 @@
 //! Every number that the JSON shows opens its rows, and counts equal them.
 
 use respite::{Answer, analyses, demo, model::Day, trace};
+use serde_json::Value;
+
+/// The ids of all groups.
+fn group_ids(answer: &Value) -> Vec<String> {
+    match answer {
+        Value::Object(fields) => {
+            let own = fields.get("id").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter().chain(fields.values().flat_map(group_ids)).collect()
+        }
+        Value::Array(all) => all.iter().flat_map(group_ids).collect(),
+        _ => Vec::new(),
+    }
+}
 
 #[test]
 fn every_number_of_every_group_opens_its_rows() {
@@ -23,6 +36,10 @@ fn every_number_of_every_group_opens_its_rows() {
                 assert_eq!(traced, value, "{id}");
                 counts += 1;
             }
+        }
+        for id in group_ids(&serde_json::to_value(&answer).unwrap()) {
+            let path = id.strip_prefix(&format!("{}/", study.name)).unwrap();
+            assert!(!opened.trace(&project, path, Some(1)).unwrap_or_else(|error| panic!("{id}: {error}")).parts.is_empty(), "{id}");
         }
         assert_eq!(counts, 4 * full.cells.len() + 3, "counts that a trace can repeat");
     }

@@ -186,6 +186,14 @@ mod tests {
     }
 
     #[test]
+    fn every_method_can_be_fitted() {
+        for method in respite_stats::method::METHODS {
+            let answer = fit(method.id, ("t.csv", TABLE.as_bytes()), ("s.toml", SPEC));
+            assert!(!matches!(answer, Err(Error::NoSuchMethod { .. })), "{}", method.id);
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_said() {
         let run =
             |method: &str, table: &str, spec: &str| fit(method, ("t.csv", table.as_bytes()), ("s.toml", spec)).unwrap_err().to_string();

@@ -33,17 +33,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
             failure
         }
     })?;
-    let mut text = String::new();
-    let mut answers = Vec::new();
-    for study in project.studies()? {
-        let answered = respite::run(&project, &study, &mut on_stage)?;
-        if study.name == demo::FIRST_STUDY {
-            text.push_str(&answer::screen(&answered));
-        }
-        answers.push(answered);
-    }
     let briefing = briefing::brief(&project, &mut on_stage)?;
     context.progress.clear();
+    if let Some((_, error)) = briefing.unanswered.into_iter().next() {
+        return Err(error.into());
+    }
+    let answers = briefing.answers;
+    let first = answers.iter().filter(|answer| answer.study() == demo::FIRST_STUDY);
+    let mut text: String = first.map(answer::screen).collect();
     let page = project.write_briefing(&briefing.name, &briefing.html)?;
     let rest: Vec<_> = answers
         .iter()

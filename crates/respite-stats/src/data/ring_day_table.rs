@@ -82,6 +82,14 @@ impl RingDayTable {
         Ok(Self { anchors, rings, days, observed: points.observed, counts })
     }
 
+    /// The same over a window that begins before each anchor and ends after it.
+    ///
+    /// # Errors
+    /// Those of [`RingDayTable::build`].
+    pub fn over(points: &AnchoredPoints, rings_km: &[f64], reach: Window) -> Result<Self, Error> {
+        Self::build(points, rings_km, reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())
+    }
+
     /// The anchors in canonical order.
     pub fn anchors(&self) -> &[Anchor] {
         &self.anchors

@@ -106,8 +106,7 @@ impl Method for RespiteCurve {
     }
 
     fn fit(&self, points: &AnchoredPoints) -> Result<Fit<Self>, Error> {
-        let reach = self.reach();
-        self.fit_table(&RingDayTable::build(points, &self.rings_km, reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())?)
+        self.fit_table(&RingDayTable::over(points, &self.rings_km, self.reach())?)
     }
 }
 

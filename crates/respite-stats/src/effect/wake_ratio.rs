@@ -147,8 +147,7 @@ impl Method for WakeRatio {
     }
 
     fn fit(&self, points: &AnchoredPoints) -> Result<Fit<Self>, Error> {
-        let reach = super::reach(&self.baselines, &self.after);
-        self.fit_table(&RingDayTable::build(points, &self.rings_km, reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())?)
+        self.fit_table(&RingDayTable::over(points, &self.rings_km, super::reach(&self.baselines, &self.after))?)
     }
 }
 

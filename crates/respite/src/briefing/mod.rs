@@ -21,6 +21,8 @@ pub struct Briefing {
     pub name: String,
     /// The page.
     pub html: String,
+    /// The answers that it shows, in order of the studies' names.
+    pub answers: Vec<Answer>,
     /// Studies that gave no answer, with the reason.
     pub unanswered: Vec<(String, Error)>,
 }
@@ -35,7 +37,7 @@ pub fn brief(project: &Project, on_stage: OnStage<'_>) -> Result<Briefing, Error
     let contents = project.contents()?;
     let mut traces = Traces::default();
     let mut sections = String::new();
-    let mut unanswered = Vec::new();
+    let (mut answers, mut unanswered) = (Vec::new(), Vec::new());
     let mut as_of: Option<Day> = None;
     for file in project.studies()? {
         let opened = analyses::of(&file).and_then(|analysis| analysis.open(project, &file, on_stage));
@@ -46,6 +48,7 @@ pub fn brief(project: &Project, on_stage: OnStage<'_>) -> Result<Briefing, Error
                 sections.push_str(&study::section(&answer));
                 traces.collect(project, opened.as_ref(), &answer)?;
                 on_stage("rows behind the numbers");
+                answers.push(Answer::RespiteCurve(answer));
             }
             Err(error) => {
                 sections.push_str(&study::unanswered(&file.name, &format!("could not {error}")));
@@ -59,5 +62,5 @@ pub fn brief(project: &Project, on_stage: OnStage<'_>) -> Result<Briefing, Error
     sections.push_str(&sources::section(&contents));
     let as_of = as_of.max(last_figure);
     let name = as_of.map_or("briefing.html".to_owned(), |day| format!("briefing-{day}.html"));
-    Ok(Briefing { name, html: page::page(&contents.title, as_of, &sections), unanswered })
+    Ok(Briefing { name, html: page::page(&contents.title, as_of, &sections), answers, unanswered })
 }

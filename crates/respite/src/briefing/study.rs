@@ -2,7 +2,7 @@
 
 use super::numbers::{cell, count, interval, link, number};
 use crate::{
-    analyses::respite_curve::Answer,
+    analyses::respite_curve::{Answer, KnownTruth},
     doubts,
     render::{
         numbers::{percent, ring, window},
@@ -11,6 +11,7 @@ use crate::{
 };
 use respite_stats::{
     data::Ring,
+    effect::Curve,
     figure::{Figure, Mark, Panel},
 };
 use std::fmt::Write;
@@ -110,16 +111,9 @@ fn curves(html: &mut String, answer: &Answer) {
     });
     for (position, &of_ring) in rings.iter().enumerate() {
         let name = ring(of_ring.from_km, of_ring.to_km);
-        let both = answer.curves.iter().zip(answer.curve_figure.panels.chunks(2));
-        let panels: Vec<Panel> = both
-            .filter(|(curve, _)| curve.value.ring == of_ring)
-            .flat_map(|(curve, panels)| {
-                let against = window(curve.value.baseline.into());
-                let titles = ["change by day", "averted so far"].map(|what| format!("{what}, {name}, held against {against}"));
-                panels.iter().cloned().zip(titles).map(|(panel, title)| titled(panel, title, answer.unit))
-            })
-            .map(|panel| with_truth(panel, answer, position == 0))
-            .collect();
+        let truth = answer.known_truth.as_ref().filter(|_| position == 0);
+        let of_ring = answer.curves.iter().map(|curve| &curve.value).filter(|curve| curve.ring == of_ring);
+        let panels: Vec<Panel> = of_ring.flat_map(|curve| panels(curve, &name, answer, truth)).collect();
         let drawing = svg::figure(&Figure { panels });
         let caption = format!(
             "<figcaption>{name}: change per action against what the comparison leads one to expect, day by day and summed up, under each baseline. Unit: {} per action. Below zero by day is relief; above zero summed up is relief. {}</figcaption>",
@@ -134,29 +128,24 @@ fn curves(html: &mut String, answer: &Answer) {
     }
 }
 
-/// A panel in the words and the unit of this study.
-fn titled(mut panel: Panel, title: String, unit: &str) -> Panel {
-    panel.title = title;
-    panel.y.unit = format!("{unit} per action");
-    panel
-}
-
-/// Adds the effect that was built into simulated rows to the panels of the innermost ring.
-fn with_truth(mut panel: Panel, answer: &Answer, innermost: bool) -> Panel {
-    let Some(truth) = answer.known_truth.as_ref().filter(|_| innermost) else { return panel };
-    let daily = truth.daily_effect.iter().enumerate().map(|(i, &effect)| ((i + 1) as f64, effect));
-    let points: Vec<(f64, f64)> = if panel.title.starts_with("change by day") {
-        daily.collect()
-    } else {
-        daily
-            .scan(0.0, |sum, (day, effect)| {
-                *sum -= effect;
-                Some((day, *sum))
-            })
-            .collect()
-    };
-    panel.marks.push(Mark::Line { name: "built-in truth".into(), points });
-    panel
+/// The two panels of a curve in the words and the unit of this study, with the effect that was built into simulated rows.
+fn panels(curve: &Curve, ring: &str, answer: &Answer, truth: Option<&KnownTruth>) -> [Panel; 2] {
+    let daily: Vec<f64> = truth.map(|truth| truth.daily_effect.clone()).unwrap_or_default();
+    let averted = daily.iter().scan(0.0, |sum, effect| {
+        *sum -= effect;
+        Some(*sum)
+    });
+    let averted = averted.collect();
+    let mut panels = curve.panels(answer.curve_sample.value.level);
+    for (panel, (what, built_in)) in panels.iter_mut().zip([("change by day", daily), ("averted so far", averted)]) {
+        panel.title = format!("{what}, {ring}, held against {}", window(curve.baseline.into()));
+        panel.y.unit = format!("{} per action", answer.unit);
+        if truth.is_some() {
+            let points = (1..).map(f64::from).zip(built_in).collect();
+            panel.marks.push(Mark::Line { name: "built-in truth".into(), points });
+        }
+    }
+    panels
 }
 
 fn read_off(html: &mut String, answer: &Answer) {

@@ -49,13 +49,17 @@ impl Estimate for RespiteCurveEstimate {
     }
 
     fn figure(&self) -> Figure {
-        let panels = self.curves.iter().flat_map(|curve| {
-            [
-                panel(curve, self.level, "effect by day", |day| (day.effect_per_action, day.effect_band)),
-                panel(curve, self.level, "events averted so far", |day| (day.cumulative_relief_per_action, day.cumulative_relief_band)),
-            ]
-        });
-        Figure { panels: panels.collect() }
+        Figure { panels: self.curves.iter().flat_map(|curve| curve.panels(self.level)).collect() }
+    }
+}
+
+impl Curve {
+    /// The effect by day, and the events averted so far, each with its bands of the level given.
+    pub fn panels(&self, level: f64) -> [Panel; 2] {
+        [
+            panel(self, level, "effect by day", |day| (day.effect_per_action, day.effect_band)),
+            panel(self, level, "events averted so far", |day| (day.cumulative_relief_per_action, day.cumulative_relief_band)),
+        ]
     }
 }
 

@@ -16,8 +16,6 @@ use respite_stats::{
         Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, Verdict,
         VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
-    figure::Figure,
-    method::Estimate,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -69,9 +67,6 @@ pub struct Answer {
     pub known_truth: Option<KnownTruth>,
     /// The settings of each method, seed included.
     pub settings: Settings,
-    /// The curve as a picture.
-    #[serde(skip)]
-    pub curve_figure: Figure,
 }
 
 /// A release that was used.
@@ -261,7 +256,6 @@ impl Answer {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
         }
         let estimate = curve.estimate;
-        let curve_figure = estimate.figure();
         let cell_id = |group: &str, ring, baseline, after| ids::cell(name, group, ring, baseline, after);
         let observed = opened.points.observed;
         Ok(Self {
@@ -307,7 +301,6 @@ impl Answer {
             diagnostics,
             known_truth: opened.study.known_truth.clone(),
             settings,
-            curve_figure,
         })
     }
 }

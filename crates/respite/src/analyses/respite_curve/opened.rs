@@ -81,9 +81,7 @@ impl OpenedStudy {
         doubts.extend(outcome.doubts("outcome", inner_km));
         doubts.extend(same_day_and_place(&actions, &outcome));
         let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: self::points(&outcome), observed };
-        let reach = reach(&study);
-        let table =
-            RingDayTable::build(&points, study.wake.rings_km.get_ref(), reach.from_day.unsigned_abs(), reach.to_day.unsigned_abs())?;
+        let table = RingDayTable::over(&points, study.wake.rings_km.get_ref(), reach(&study))?;
         on_stage("ring × day table");
         Ok(Self {
             name: file.name.clone(),

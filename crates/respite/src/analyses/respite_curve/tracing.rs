@@ -40,6 +40,10 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         }
     };
     let rows = Opening { opened, full, limit };
+    if path == "rows" {
+        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
+        return Ok(Trace { id, value: None, what: "all rows of the study".to_owned(), parts });
+    }
     if let Some(part) = path.strip_prefix("rows/") {
         let part = rows.all(part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?;
         return Ok(Trace { id, value: Some(part.row_count as f64), what: format!("rows of the {}", part.part), parts: vec![part] });
@@ -95,31 +99,28 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
         ("cells", [after_text, field, ..]) => {
             let after = after(after_text)?;
             let over = baseline.joined(after);
-            let one = |arm, window, what: &str| {
-                Some(Made { what: what.to_owned(), sums: vec![Sum { arm, ring, window, complete_over: over }], incomplete: false })
+            let sum = match *field {
+                "treated_before" => Some((Arm::Treated, baseline)),
+                "treated_after" => Some((Arm::Treated, after)),
+                "control_before" => Some((Arm::Control, baseline)),
+                "control_after" => Some((Arm::Control, after)),
+                _ => None,
             };
-            match *field {
-                "treated_before" => {
-                    return one(Arm::Treated, baseline, "outcome rows before the actions, each counted once for every action near it");
-                }
-                "treated_after" => {
-                    return one(Arm::Treated, after, "outcome rows after the actions, each counted once for every action near it");
-                }
-                "control_before" => {
-                    return one(Arm::Control, baseline, "outcome rows before the comparison, each counted once for every one near it");
-                }
-                "treated_incomplete" | "control_incomplete" => {
-                    return Some(Made {
-                        what: "those whose windows leave the observed period".to_owned(),
-                        sums: both(after, over).into(),
-                        incomplete: true,
-                    });
-                }
-                "control_after" => {
-                    return one(Arm::Control, after, "outcome rows after the comparison, each counted once for every one near it");
-                }
-                _ => ("outcome rows before and after, around actions and comparison", vec![baseline, after], over),
+            if let Some((arm, window)) = sum {
+                let side = if window == baseline { "before" } else { "after" };
+                let around = if arm == Arm::Treated {
+                    "the actions, each counted once for every action"
+                } else {
+                    "the comparison, each counted once for every one"
+                };
+                let sums = vec![Sum { arm, ring, window, complete_over: over }];
+                return Some(Made { what: format!("outcome rows {side} {around} near it"), sums, incomplete: false });
             }
+            if field.ends_with("_incomplete") {
+                let what = "those whose windows leave the observed period".to_owned();
+                return Some(Made { what, sums: both(after, over).into(), incomplete: true });
+            }
+            ("outcome rows before and after, around actions and comparison", vec![baseline, after], over)
         }
         ("windows", [after_text, _, ..]) => {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
