@@ -155,6 +155,15 @@ pub(crate) const SIGN_DEPENDS: DiagnosticInfo = DiagnosticInfo {
     what_to_do: "say that the answer depends on the choices, and show the whole specification curve",
 };
 
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const PLACEBO_CROWDED: DiagnosticInfo = DiagnosticInfo {
+    code: "placebo.crowded",
+    title: "Few dates or places are free for placebos",
+    raised_when: "more than 10 % of the actions find no other date or place that is clear of real actions",
+    meaning: "the placebos speak of fewer actions than the estimate, and of those where actions are rare",
+    what_to_do: "see how many are left out, or shorten the windows or rings",
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,12 +3,14 @@
 mod anchored_points;
 mod designs;
 mod drawn_anchors;
+mod place_series;
 mod ring_day_table;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
 pub use designs::Design;
 pub use drawn_anchors::{Drawing, DrawnAnchor, other_dates, other_places};
+pub(crate) use place_series::PlaceSeries;
 pub use ring_day_table::{Ring, RingDayTable};
 pub(crate) use ring_day_table::{canonical, check_rows, checked_rings};
 pub use window::Window;

@@ -4,6 +4,7 @@ use super::{
     ids::{self, Identified},
     opened::{self, OpenedStudy},
     rows::Rows,
+    second_looks::LookAnswer,
     spec::{ExchangeWithin, KnownTruth, Measure},
     words,
 };
@@ -55,6 +56,8 @@ pub struct Answer {
     pub curve_sample: Identified<CurveSample>,
     /// Shares of wakes that overlap.
     pub overlap: Vec<Identified<OverlapWindow>>,
+    /// The same study in other reasonable ways.
+    pub looks: Vec<Identified<LookAnswer>>,
     /// The headline and what it rests on.
     pub verdict: Headline,
     /// The same rule on the rings farther out.
@@ -249,6 +252,9 @@ impl Answer {
         let outer: Vec<VerdictEvidence> =
             rings.iter().skip(1).map(|&ring| verdict(&curve.estimate, &minimum.estimate, Some(ring))).collect();
         on_stage("overlap and headline");
+        let methods = (&settings.respite_curve, &settings.minimum_detectable);
+        let looks = opened.looks().iter().map(|look| LookAnswer::of(name, look, evidence.ring, methods)).collect();
+        on_stage("second looks");
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
         let mut diagnostics = opened.doubts.clone();
@@ -295,6 +301,7 @@ impl Answer {
             windows: identified(estimate.windows, |cell| cell_id("windows", cell.ring, cell.baseline, cell.after)),
             pre_paths: identified(estimate.pre_paths, |path| format!("{name}/pre-paths/{}", ids::ring(path.ring))),
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
+            looks,
             verdict: Headline::of(name, &evidence),
             outer_rings: outer.iter().map(|evidence| Headline::of(name, evidence)).collect(),
             statement,

@@ -5,6 +5,7 @@ mod guard;
 mod ids;
 mod opened;
 mod rows;
+mod second_looks;
 mod spec;
 mod tracing;
 mod words;
@@ -12,8 +13,9 @@ mod words;
 pub use answer::{Answer, FiveWords, Headline, RowCounts, SourceUsed, Statement};
 pub use ids::Identified;
 pub use rows::Rows;
+pub use second_looks::LookAnswer;
 pub use spec::{
-    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, Wake,
+    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, SecondLooks, Wake,
 };
 
 use super::{Analysis, AnalysisInfo, OnStage, Opened};

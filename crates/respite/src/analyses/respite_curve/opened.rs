@@ -4,6 +4,7 @@ use super::{
     answer::Answer,
     guard,
     rows::Rows,
+    second_looks::{self, Look, View},
     spec::{ComparisonWith, RespiteCurveStudy},
     tracing::{FullRows, Sum},
 };
@@ -37,8 +38,10 @@ pub(super) struct OpenedStudy {
     pub(super) doubts: Vec<Diagnostic>,
     /// All columns of the rows, read when a number is first traced.
     pub(super) full_rows: OnceCell<FullRows>,
-    /// How often each point enters a sum, kept since many numbers share their sums.
-    pub(super) sums: RefCell<BTreeMap<Sum, BTreeMap<RowId, u32>>>,
+    /// How often each point enters a sum of the study or of a second look, kept since many numbers share their sums.
+    pub(super) sums: RefCell<BTreeMap<(Option<usize>, Sum), BTreeMap<RowId, u32>>>,
+    /// The second looks, made when they are first asked for.
+    pub(super) looks: OnceCell<Vec<Look>>,
 }
 
 /// What the actions are compared with.
@@ -95,7 +98,25 @@ impl OpenedStudy {
             doubts,
             full_rows: OnceCell::new(),
             sums: RefCell::default(),
+            looks: OnceCell::new(),
         })
+    }
+
+    /// The second looks that the study asks for.
+    pub(super) fn looks(&self) -> &[Look] {
+        self.looks.get_or_init(|| second_looks::looks(self))
+    }
+
+    /// What a path speaks of, the study itself or a second look, and the rest of the path.
+    pub(super) fn view<'a>(&'a self, path: &'a str) -> Option<(View<'a>, &'a str)> {
+        let Some(rest) = path.strip_prefix("looks/") else {
+            let drawn = matches!(self.comparison, ComparisonRows::Drawn(_));
+            let (points, table, adds) = (&self.points, &self.table, self.outcome.weights.clone());
+            return Some((View { look: None, points, table, adds, weights: None, drawn }, path));
+        };
+        let (id, rest) = rest.split_once('/').unwrap_or((rest, "curve-sample"));
+        let place = self.looks().iter().position(|look| look.id == id)?;
+        Some((self.looks()[place].view(place, self.outcome.len())?, rest))
     }
 
     /// Number of comparison anchors.
@@ -200,6 +221,29 @@ fn points(rows: &Rows) -> Vec<Point> {
     placed.map(|(i, ((&day, &(latitude, longitude)), &weight))| Point { id: RowId(i as u64), day, latitude, longitude, weight }).collect()
 }
 
+/// How dates and places to compare with are drawn.
+pub(super) fn drawing(study: &RespiteCurveStudy, observed: Period) -> Drawing {
+    Drawing {
+        per_action: study.comparison.per_action,
+        seed: study.inference.seed,
+        clear_km: study.wake.rings_km.get_ref().last().copied().unwrap_or_default(),
+        wake: reach(study),
+        observed,
+    }
+}
+
+/// Dates or places to compare with, as controls with ids after those of the actions.
+pub(super) fn draw(with: ComparisonWith, actions: &[Anchor], outcome: &Rows, drawing: &Drawing) -> Vec<DrawnAnchor> {
+    let mut drawn = match with {
+        ComparisonWith::Places => other_places(actions, &outcome.places, drawing),
+        ComparisonWith::Dates | ComparisonWith::Actions => other_dates(actions, drawing),
+    };
+    for one in &mut drawn {
+        one.anchor.id = RowId(one.anchor.id.0 + actions.len() as u64);
+    }
+    drawn
+}
+
 fn drawn(
     study: &RespiteCurveStudy,
     actions: &[Anchor],
@@ -207,20 +251,9 @@ fn drawn(
     observed: Period,
     doubts: &mut Vec<Diagnostic>,
 ) -> (ComparisonRows, Vec<Anchor>) {
-    let drawing = Drawing {
-        per_action: study.comparison.per_action,
-        seed: study.inference.seed,
-        clear_km: study.wake.rings_km.get_ref().last().copied().unwrap_or_default(),
-        wake: reach(study),
-        observed,
-    };
-    let (mut drawn, what) = match study.comparison.with {
-        ComparisonWith::Places => (other_places(actions, &outcome.places, &drawing), "places"),
-        ComparisonWith::Dates | ComparisonWith::Actions => (other_dates(actions, &drawing), "dates"),
-    };
-    for one in &mut drawn {
-        one.anchor.id = RowId(one.anchor.id.0 + actions.len() as u64);
-    }
+    let drawing = drawing(study, observed);
+    let what = if study.comparison.with == ComparisonWith::Places { "places" } else { "dates" };
+    let drawn = draw(study.comparison.with, actions, outcome, &drawing);
     let wanted = actions.len() * drawing.per_action as usize;
     if drawn.len() < wanted {
         let message = format!(

@@ -26,6 +26,9 @@ pub struct RespiteCurveStudy {
     /// How chance is told from effect.
     #[serde(default)]
     pub inference: Inference,
+    /// The same study in other reasonable ways, on by default.
+    #[serde(default)]
+    pub second_looks: SecondLooks,
     /// Guards that are lifted, by name. Each is printed with the result.
     #[serde(default)]
     pub lift_guards: Vec<Guard>,
@@ -85,6 +88,26 @@ pub enum ComparisonWith {
     Dates,
     /// Other places at the same time.
     Places,
+}
+
+impl ComparisonWith {
+    /// Its word, as in a study file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Actions => "actions",
+            Self::Dates => "dates",
+            Self::Places => "places",
+        }
+    }
+
+    /// What it is, for readers.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Actions => "other actions",
+            Self::Dates => "the same places at other times, drawn by chance",
+            Self::Places => "other places at the same time, drawn by chance",
+        }
+    }
 }
 
 /// What is counted.
@@ -177,6 +200,22 @@ pub struct Inference {
 impl Default for Inference {
     fn default() -> Self {
         Self { draws: 999, seed: 1, exchange_within: ExchangeWithin::Week, campaign_km: None, campaign_days: None }
+    }
+}
+
+/// The same study in other reasonable ways. All are made unless they are turned off.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SecondLooks {
+    /// Only actions without another near by.
+    pub isolated: bool,
+    /// Other things to compare with, beside the declared one; `actions` is ignored here.
+    pub comparisons: Vec<ComparisonWith>,
+}
+
+impl Default for SecondLooks {
+    fn default() -> Self {
+        Self { isolated: true, comparisons: vec![ComparisonWith::Dates, ComparisonWith::Places] }
     }
 }
 

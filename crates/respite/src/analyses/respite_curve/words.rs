@@ -21,12 +21,7 @@ pub(super) fn five_words(opened: &OpenedStudy) -> FiveWords {
             let condition = study.comparison.condition.as_ref().map_or("", |condition| condition.get_ref().as_str());
             named(&study.comparison.called, condition)
         }
-        ComparisonWith::Dates => {
-            study.comparison.called.clone().unwrap_or_else(|| "the same places at other times, drawn by chance".into())
-        }
-        ComparisonWith::Places => {
-            study.comparison.called.clone().unwrap_or_else(|| "other places at the same time, drawn by chance".into())
-        }
+        with => study.comparison.called.clone().unwrap_or_else(|| with.words().into()),
     };
     let outcome = named(&study.outcome.called, study.outcome.condition.get_ref());
     FiveWords {

@@ -1,0 +1,27 @@
+//! Other things to compare the actions with.
+
+use super::{Look, Made};
+use crate::analyses::respite_curve::{
+    opened::{self, OpenedStudy},
+    spec::ComparisonWith,
+};
+use respite_stats::data::{Anchor, AnchoredPoints, Arm};
+
+pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
+    let study = &opened.study;
+    let actions: Vec<Anchor> = opened.points.anchors.iter().filter(|anchor| anchor.arm == Arm::Treated).copied().collect();
+    let drawing = opened::drawing(study, opened.points.observed);
+    let asked = study.second_looks.comparisons.iter().filter(|with| **with != study.comparison.with && **with != ComparisonWith::Actions);
+    let one = |with: &ComparisonWith| {
+        let drawn = opened::draw(*with, &actions, &opened.outcome, &drawing);
+        let made = if drawn.is_empty() {
+            Err(format!("none is clear of actions within {} km in the days {} around it", drawing.clear_km, drawing.wake))
+        } else {
+            let anchors = actions.iter().copied().chain(drawn.iter().map(|one| one.anchor)).collect();
+            let points = AnchoredPoints { anchors, points: opened.points.points.clone(), observed: opened.points.observed };
+            Made::count(opened, points, true)
+        };
+        Look { id: with.word().into(), changes: format!("compared with {}", with.words()), made }
+    };
+    asked.map(one).collect()
+}
