@@ -4,7 +4,7 @@ use super::{
     ids::{self, Identified},
     opened::{self, OpenedStudy},
     rows::Rows,
-    second_looks::LookAnswer,
+    second_looks::{self, LookAnswer, Ways},
     spec::{ExchangeWithin, KnownTruth, Measure},
     words,
 };
@@ -14,7 +14,7 @@ use respite_stats::{
     data::{Ring, Window},
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, Verdict,
+        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, SpecificationCurve, Verdict,
         VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
 };
@@ -58,6 +58,8 @@ pub struct Answer {
     pub overlap: Vec<Identified<OverlapWindow>>,
     /// The same study in other reasonable ways.
     pub looks: Vec<Identified<LookAnswer>>,
+    /// The study and its second looks as one specification curve; none where it is turned off.
+    pub specification_curve: Option<Identified<Ways>>,
     /// The headline and what it rests on.
     pub verdict: Headline,
     /// The same rule on the rings farther out.
@@ -178,6 +180,8 @@ pub struct Settings {
     pub minimum_detectable: MinimumDetectable,
     /// Of the overlap.
     pub wake_overlap: WakeOverlap,
+    /// Of the specification curve.
+    pub specification_curve: SpecificationCurve,
 }
 
 impl Settings {
@@ -214,6 +218,16 @@ impl Settings {
                 campaign_km,
                 campaign_days,
                 ..RespiteCurve::default()
+            },
+            specification_curve: SpecificationCurve {
+                rings_km: rings_km.clone(),
+                baselines: baselines.clone(),
+                after: after.clone(),
+                draws,
+                seed,
+                campaign_km,
+                campaign_days: campaign_days.or(Some(horizon_days)),
+                ..SpecificationCurve::default()
             },
             minimum_detectable: MinimumDetectable {
                 rings_km: rings_km.clone(),
@@ -255,10 +269,13 @@ impl Answer {
         let methods = (&settings.respite_curve, &settings.minimum_detectable);
         let looks = opened.looks().iter().map(|look| LookAnswer::of(name, look, evidence.ring, methods)).collect();
         on_stage("second looks");
+        let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
+        let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
+        on_stage("specification curve");
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
         let mut diagnostics = opened.doubts.clone();
-        for more in [minimum.diagnostics, ratio.diagnostics, curve.diagnostics, overlap.diagnostics, evidence.diagnostics.clone()] {
+        for more in [minimum.diagnostics, ratio.diagnostics, curve.diagnostics, overlap.diagnostics, evidence.diagnostics.clone(), ways_doubts.unwrap_or_default()] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
         }
         let estimate = curve.estimate;
@@ -302,6 +319,7 @@ impl Answer {
             pre_paths: identified(estimate.pre_paths, |path| format!("{name}/pre-paths/{}", ids::ring(path.ring))),
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
             looks,
+            specification_curve,
             verdict: Headline::of(name, &evidence),
             outer_rings: outer.iter().map(|evidence| Headline::of(name, evidence)).collect(),
             statement,

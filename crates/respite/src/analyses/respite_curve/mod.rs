@@ -13,7 +13,7 @@ mod words;
 pub use answer::{Answer, FiveWords, Headline, RowCounts, SourceUsed, Statement};
 pub use ids::Identified;
 pub use rows::Rows;
-pub use second_looks::LookAnswer;
+pub use second_looks::{LookAnswer, Ways};
 pub use spec::{
     Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, SecondLooks, Wake,
 };

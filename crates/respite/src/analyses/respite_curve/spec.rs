@@ -211,11 +211,13 @@ pub struct SecondLooks {
     pub isolated: bool,
     /// Other things to compare with, beside the declared one; `actions` is ignored here.
     pub comparisons: Vec<ComparisonWith>,
+    /// The specification curve over the study and all its second looks.
+    pub specification_curve: bool,
 }
 
 impl Default for SecondLooks {
     fn default() -> Self {
-        Self { isolated: true, comparisons: vec![ComparisonWith::Dates, ComparisonWith::Places] }
+        Self { isolated: true, comparisons: vec![ComparisonWith::Dates, ComparisonWith::Places], specification_curve: true }
     }
 }
 

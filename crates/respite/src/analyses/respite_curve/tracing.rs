@@ -56,6 +56,11 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         let what = if complete { "were all observed" } else { "were not all observed" };
         return Ok(Trace { id, value: None, what: format!("actions and comparison whose baselines and horizon {what}"), parts });
     }
+    if path == "specification-curve" || path.starts_with("specification-curve/") {
+        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
+        let what = "all rows of the study; each way to ask has an id of its own".to_owned();
+        return Ok(Trace { id, value: None, what, parts });
+    }
     if path.starts_with("overlap/") {
         let parts = ["actions", "comparison"].into_iter().filter_map(|part| rows.all(part)).collect();
         return Ok(Trace { id, value: None, what: "all actions and all of the comparison, near and far".to_owned(), parts });
@@ -126,6 +131,11 @@ fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
         }
         ("windows", [after_text, _, ..]) => {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
+        }
+        ("ways", [after_text, _, ..]) => {
+            let declared = opened::windows(opened.study.wake.after.get_ref()).into_iter();
+            let over = declared.chain(opened::windows(opened.study.wake.baselines.get_ref())).fold(baseline, Window::joined);
+            ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], over)
         }
         ("minimum-detectable", [after_text, _, ..]) => {
             after(after_text)?;

@@ -21,7 +21,7 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
             let points = AnchoredPoints { anchors, points: opened.points.points.clone(), observed: opened.points.observed };
             Made::count(opened, points, true)
         };
-        Look { id: with.word().into(), changes: format!("compared with {}", with.words()), made }
+        Look { id: with.word().into(), changes: format!("compared with {}", with.words()), measure: None, made }
     };
     asked.map(one).collect()
 }

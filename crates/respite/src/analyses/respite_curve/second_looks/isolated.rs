@@ -27,6 +27,7 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
     vec![Look {
         id: "isolated".into(),
         changes: format!("only actions without another within {distance_km} km and {days} days, before or after"),
+        measure: None,
         made: Made::count(opened, points, drawn),
     }]
 }

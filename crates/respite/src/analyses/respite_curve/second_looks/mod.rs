@@ -5,10 +5,13 @@
 mod answer;
 mod comparisons;
 mod isolated;
+mod ways;
 
 pub use answer::LookAnswer;
+pub use ways::Ways;
+pub(super) use ways::ways;
 
-use super::opened::OpenedStudy;
+use super::{opened::OpenedStudy, spec::Measure};
 use respite_stats::data::{AnchoredPoints, RingDayTable, RowId};
 use std::collections::BTreeMap;
 
@@ -18,6 +21,8 @@ pub(super) struct Look {
     pub(super) id: String,
     /// What is otherwise than declared, in plain words.
     pub(super) changes: String,
+    /// The measure, where it is another than the study's.
+    pub(super) measure: Option<Measure>,
     /// Its rows, or why it could not be made.
     pub(super) made: Result<Made, String>,
 }
