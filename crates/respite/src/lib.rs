@@ -9,6 +9,7 @@ pub mod briefing;
 pub mod demo;
 pub mod doubts;
 mod error;
+pub mod likelihood;
 pub mod manual;
 mod project;
 pub mod render;

@@ -14,8 +14,8 @@ use respite_stats::{
     data::{Ring, Window},
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, SpecificationCurve, Verdict,
-        VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
+        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, SpecificationCurve,
+        Verdict, VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
 };
 use serde::Serialize;
@@ -66,6 +66,8 @@ pub struct Answer {
     pub outer_rings: Vec<Headline>,
     /// The headline as a sentence, by the written rule.
     pub statement: Statement,
+    /// Sentences beside the headline: by distance, and asked in other ways.
+    pub further: Vec<Statement>,
     /// Doubts about the rows, the comparison and the estimates.
     pub diagnostics: Vec<Diagnostic>,
     /// Of simulated rows only: the effect that was built in.
@@ -272,10 +274,19 @@ impl Answer {
         let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
         let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
         on_stage("specification curve");
+        let shown = words::Shown { windows: &curve.estimate.windows, ways: specification_curve.as_ref() };
+        let further = words::further(opened, &shown);
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
         let mut diagnostics = opened.doubts.clone();
-        for more in [minimum.diagnostics, ratio.diagnostics, curve.diagnostics, overlap.diagnostics, evidence.diagnostics.clone(), ways_doubts.unwrap_or_default()] {
+        for more in [
+            minimum.diagnostics,
+            ratio.diagnostics,
+            curve.diagnostics,
+            overlap.diagnostics,
+            evidence.diagnostics.clone(),
+            ways_doubts.unwrap_or_default(),
+        ] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
         }
         let estimate = curve.estimate;
@@ -323,6 +334,7 @@ impl Answer {
             verdict: Headline::of(name, &evidence),
             outer_rings: outer.iter().map(|evidence| Headline::of(name, evidence)).collect(),
             statement,
+            further,
             diagnostics,
             known_truth: opened.study.known_truth.clone(),
             settings,

@@ -15,7 +15,8 @@ pub use ids::Identified;
 pub use rows::Rows;
 pub use second_looks::{LookAnswer, Ways};
 pub use spec::{
-    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, SecondLooks, Wake,
+    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, SecondLooks,
+    Wake,
 };
 
 use super::{Analysis, AnalysisInfo, OnStage, Opened};

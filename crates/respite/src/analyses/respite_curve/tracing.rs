@@ -216,8 +216,9 @@ impl Opening<'_> {
     fn anchors(&self, arm: Arm, complete_over: Window, complete: bool) -> TracePart {
         let (opened, view) = (self.opened, self.view);
         let anchors = view.table.anchors().iter().enumerate();
-        let of_arm = anchors
-            .filter(|(index, anchor)| anchor.arm == arm && view.enters(anchor.id) && view.table.complete(*index, complete_over) == complete);
+        let of_arm = anchors.filter(|(index, anchor)| {
+            anchor.arm == arm && view.enters(anchor.id) && view.table.complete(*index, complete_over) == complete
+        });
         let chosen: Vec<Anchor> = of_arm.map(|(_, anchor)| *anchor).collect();
         let offset = opened.actions.len();
         let part = match (arm, complete) {

@@ -69,7 +69,8 @@ impl Look {
 impl Made {
     /// Counts around the anchors as the study does.
     fn count(opened: &OpenedStudy, points: AnchoredPoints, drawn: bool) -> Result<Self, String> {
-        let table = RingDayTable::over(&points, opened.study.wake.rings_km.get_ref(), opened.reach()).map_err(|error| format!("could not {error}"))?;
+        let table = RingDayTable::over(&points, opened.study.wake.rings_km.get_ref(), opened.reach())
+            .map_err(|error| format!("could not {error}"))?;
         Ok(Self { points, table, weights: None, drawn })
     }
 }

@@ -6,7 +6,7 @@ use crate::analyses::respite_curve::{
 };
 use respite_stats::{
     diagnostic::Diagnostic,
-    effect::{CountedDesign, Specification, SpecificationCurve},
+    effect::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate},
     error::Error,
 };
 use serde::Serialize;
@@ -30,6 +30,22 @@ pub struct Ways {
     pub campaigns: u64,
     /// The ways.
     pub ways: Vec<Identified<Specification>>,
+}
+
+impl Ways {
+    /// The estimate as the method gave it, which can draw itself.
+    pub fn estimate(&self) -> SpecificationCurveEstimate {
+        SpecificationCurveEstimate {
+            specifications: self.ways.iter().map(|way| way.value.clone()).collect(),
+            defined: self.defined,
+            median_ratio: self.median_ratio,
+            share_same_sign: self.share_same_sign,
+            share_excluding_one: self.share_excluding_one,
+            mean_statistic: self.mean_statistic,
+            joint_p_value: self.joint_p_value,
+            campaigns: self.campaigns,
+        }
+    }
 }
 
 /// The declared comparison's name among the ways.
