@@ -3,11 +3,13 @@
 mod anchored_points;
 mod drawn_anchors;
 mod ring_day_table;
+mod spans;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
 pub use drawn_anchors::{Drawing, DrawnAnchor, Likeness, MatchedDate, NotYet, matched_dates, not_yet_treated, other_dates, other_places};
 pub use ring_day_table::{Ring, RingDayTable};
 pub(crate) use ring_day_table::{check_rows, checked_rings};
+pub use spans::{OverSpans, Phase, Spans};
 pub use window::Window;
 pub(crate) use window::check_windows;

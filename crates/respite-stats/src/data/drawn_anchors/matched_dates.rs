@@ -2,7 +2,7 @@
 
 use super::{Drawing, DrawnAnchor, FreeDays, draw, units};
 use crate::{
-    data::{Anchor, Period, Point, RowId},
+    data::{Anchor, Period, Point},
     error::Error,
     numeric::sphere::{Grid, unit},
 };
@@ -141,6 +141,7 @@ fn check(likeness: &Likeness) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::{super::made_up::*, *};
+    use crate::data::RowId;
 
     /// Nine on three days, and many on the action's own day, which is in no day before it.
     fn points() -> Vec<Point> {
