@@ -2,12 +2,15 @@
 
 mod anchored_points;
 mod drawn_anchors;
+mod precision;
 mod ring_day_table;
+mod row_stream;
 mod spans;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
 pub use drawn_anchors::{Drawing, DrawnAnchor, Likeness, MatchedDate, NotYet, matched_dates, not_yet_treated, other_dates, other_places};
+pub use precision::{Precisions, RowPrecision, resampled};
 pub use ring_day_table::{Ring, RingDayTable};
 pub(crate) use ring_day_table::{check_rows, checked_rings};
 pub use spans::{OverSpans, Phase, Spans};
