@@ -39,6 +39,7 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     PRECISION_IGNORED,
     MULTI_DAY,
     SIGN_DEPENDS,
+    PLACEBO_CROWDED,
 ];
 
 impl DiagnosticInfo {
