@@ -2,6 +2,7 @@
 
 mod anchored_points;
 mod drawn_anchors;
+mod placebo_anchors;
 mod precision;
 mod ring_day_table;
 mod row_stream;
@@ -9,7 +10,9 @@ mod spans;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
+use drawn_anchors::each_once;
 pub use drawn_anchors::{Drawing, DrawnAnchor, Likeness, MatchedDate, NotYet, matched_dates, not_yet_treated, other_dates, other_places};
+pub use placebo_anchors::{Exchanges, Moves, PlaceboAnchors, Shifts};
 pub use precision::{Precisions, RowPrecision, resampled};
 pub use ring_day_table::{Ring, RingDayTable};
 pub(crate) use ring_day_table::{check_rows, checked_rings};
