@@ -76,7 +76,7 @@ fn units(actions: &[Anchor]) -> Vec<sphere::Unit> {
 }
 
 /// The places, each once, in an order of their own.
-fn each_once(places: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+pub(super) fn each_once(places: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     // Adding 0 makes −0 and 0 the same place.
     let mut places: Vec<(f64, f64)> = places.map(|(latitude, longitude)| (latitude + 0.0, longitude + 0.0)).collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));

@@ -4,6 +4,7 @@ mod anchored_points;
 mod designs;
 mod drawn_anchors;
 mod place_series;
+mod placebo_anchors;
 mod precision;
 mod ring_day_table;
 mod row_stream;
@@ -12,8 +13,10 @@ mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
 pub use designs::Design;
+use drawn_anchors::each_once;
 pub use drawn_anchors::{Drawing, DrawnAnchor, Likeness, MatchedDate, NotYet, matched_dates, not_yet_treated, other_dates, other_places};
 pub(crate) use place_series::PlaceSeries;
+pub use placebo_anchors::{Exchanges, Moves, PlaceboAnchors, Shifts};
 pub use precision::{Precisions, RowPrecision, resampled};
 pub use ring_day_table::{Ring, RingDayTable};
 pub(crate) use ring_day_table::{canonical, check_rows, checked_rings};

@@ -42,18 +42,21 @@ impl PlaceSeries {
         (self.observed.last - self.observed.first) as usize + 2
     }
 
-    /// Writes for each ring the counts up to the day before each observed day, and up to the last.
-    pub(crate) fn write(&self, latitude: f64, longitude: f64, series: &mut [u64]) {
-        series.fill(0);
+    /// Writes for each ring the running counts of some observed days; other days keep what was there.
+    pub(crate) fn write(&self, latitude: f64, longitude: f64, (from, to): (i32, i32), series: &mut [u64]) {
         let width = self.width();
-        let (first, last) = (i64::from(self.observed.first), i64::from(self.observed.last));
-        self.grid.each(unit(latitude, longitude), first, last, |place, day, squared| {
+        let place = |day: i32| (day - self.observed.first) as usize;
+        let days = place(from)..place(to) + 2;
+        for ring in series.chunks_exact_mut(width) {
+            ring[days.clone()].fill(0);
+        }
+        self.grid.each(unit(latitude, longitude), i64::from(from), i64::from(to), |row, day, squared| {
             let ring = self.inner.iter().filter(|threshold| squared > **threshold).count();
-            series[ring * width + (i64::from(day) - first) as usize + 1] += u64::from(self.weights[place]);
+            series[ring * width + place(day) + 1] += u64::from(self.weights[row]);
         });
         for ring in series.chunks_exact_mut(width) {
             let mut sum = 0;
-            for count in ring {
+            for count in &mut ring[days.clone()] {
                 sum += *count;
                 *count = sum;
             }
@@ -66,7 +69,7 @@ impl PlaceSeries {
             && i64::from(day) + i64::from(window.to_day) <= i64::from(self.observed.last)
     }
 
-    /// A ring's count in an observed window around a day.
+    /// A ring's count in a window around a day, all of whose days were written.
     pub(crate) fn sum(&self, series: &[u64], ring: usize, day: i32, window: Window) -> u64 {
         let ring = &series[ring * self.width()..][..self.width()];
         let place = |day: i32| (day - self.observed.first) as usize;
@@ -95,7 +98,7 @@ mod tests {
         let table = RingDayTable::over(&points, &rings, window).unwrap();
         let series = PlaceSeries::new(&points, &rings).unwrap();
         let mut counts = vec![0; series.len()];
-        series.write(0.1, 179.95, &mut counts);
+        series.write(0.1, 179.95, (0, 39), &mut counts);
         for (row, anchor) in table.anchors().iter().enumerate() {
             assert_eq!(series.observes(anchor.day, window), table.complete(row, window));
             for ring in 0..2 {

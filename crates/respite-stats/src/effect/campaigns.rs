@@ -1,10 +1,10 @@
 //! Campaigns: groups of anchors close in place and time, which are no independent evidence of one another.
 
 use crate::{
-    data::Anchor,
+    data::{Anchor, RingDayTable, RowId},
     numeric::sphere::{Unit, squared_chord, squared_chord_of_km, unit},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How near anchors must be to belong to one campaign.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +37,18 @@ pub(crate) fn campaigns(anchors: &[Anchor], last_days: &[i32], near: Nearness) -
     leads.sort_unstable();
     leads.dedup();
     starts.iter().map(|lead| leads.binary_search(lead).unwrap_or(0)).collect()
+}
+
+/// The campaign of each anchor by id, numbered from 0 in the order of first appearance.
+///
+/// Anchors within `distance_km` of the place that leads their group and with no gap of more than `gap_days` are of one campaign; one that lasts
+/// longer than `longest_days` is cut at its longest gap. Anchors of both arms may share a campaign.
+///
+/// # Units
+/// Kilometres and civil days. The order of rows and the epoch change nothing.
+pub fn campaign_numbers(table: &RingDayTable, distance_km: f64, gap_days: u32, longest_days: u32) -> BTreeMap<RowId, usize> {
+    let numbers = campaigns(table.anchors(), table.last_days(), Nearness { distance_km, gap_days, longest_days });
+    table.anchors().iter().zip(numbers).map(|(anchor, number)| (anchor.id, number)).collect()
 }
 
 /// Rows of the anchors of each place group, in canonical order, which is the order of days.
@@ -108,7 +120,7 @@ fn gaps((anchors, last_days): (&[Anchor], &[i32]), run: &[usize]) -> impl Iterat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{AnchoredPoints, Arm, Period, Phase, RingDayTable, RowId, Spans, Window};
+    use crate::data::{AnchoredPoints, Arm, Period, Phase, Spans, Window};
 
     fn of(places: &[(i32, f64)], longest_days: u32) -> Vec<usize> {
         let anchors = places.iter().enumerate().map(|(id, (day, longitude))| Anchor {

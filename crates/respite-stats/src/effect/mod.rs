@@ -4,13 +4,16 @@ mod campaign_sums;
 mod campaigns;
 mod minimum_detectable;
 mod overlap;
+mod placebo;
 mod respite_curve;
 mod specification_curve;
 mod verdict;
 mod wake_ratio;
 
+pub use campaigns::campaign_numbers;
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
+pub use placebo::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};

@@ -1,11 +1,11 @@
 //! The same estimate where no effect can be, and the rank of the real one among them.
 
 mod count;
+mod draw;
 mod show;
 
 use crate::{
-    data::{Anchor, AnchoredPoints, Drawing, Ring, Window, check_rows, check_windows, checked_rings},
-    diagnostic::{self, Diagnostic},
+    data::{AnchoredPoints, Ring, Window, check_rows, check_windows, checked_rings},
     error::Error,
     method::{Fit, Method, MethodInfo, Status},
 };
@@ -57,12 +57,16 @@ pub struct Placebo {
     pub kinds: Vec<PlaceboKind>,
     /// Whether the control anchors are actions too, which are moved and exchanged as the treated are.
     pub control_acts: bool,
-    /// No real action may lie this near a placebo in the days of its windows; the outermost ring if none is given, at most 100 km.
+    /// No real action may lie this near a placebo in the days of its windows; the innermost ring if none is given.
     pub clear_km: Option<f64>,
+    /// Actions of one place with gaps up to this many days are moved together, up to twice as many in all.
+    pub campaign_days: u32,
     /// Placebos of each kind.
     pub draws: u32,
     /// Seed of the draws.
     pub seed: u64,
+    /// Days from 1970-01-01 to day 0 of the rows, which says where the quarters begin within which kinds are exchanged.
+    pub day_zero: i32,
 }
 
 impl Default for Placebo {
@@ -74,8 +78,10 @@ impl Default for Placebo {
             kinds: vec![PlaceboKind::Dates, PlaceboKind::Places, PlaceboKind::Kinds],
             control_acts: true,
             clear_km: None,
+            campaign_days: 7,
             draws: 199,
             seed: 1,
+            day_zero: 0,
         }
     }
 }
@@ -110,7 +116,7 @@ pub struct PlaceboSet {
     pub kind: PlaceboKind,
     /// Number of placebos.
     pub placebos: u64,
-    /// Anchors that could not be moved, on average over the placebos.
+    /// Anchors that could not be moved or exchanged, on average over the placebos.
     pub unmoved_per_placebo: f64,
 }
 
@@ -161,7 +167,14 @@ impl Method for Placebo {
     }
 
     fn fit(&self, points: &AnchoredPoints) -> Result<Fit<Self>, Error> {
-        let (estimate, diagnostics) = count::fit(self, points)?;
+        let pool = draw::Pool::new(self, points);
+        let mut crowded = Vec::new();
+        let estimate = count::fit(self, points, |kind| {
+            let (sets, unmoved) = pool.sets(kind)?;
+            crowded.extend(pool.doubt(kind, unmoved));
+            Ok((sets, unmoved))
+        })?;
+        let diagnostics = crowded;
         Ok(Fit { spec: self.clone(), estimate, diagnostics, version: env!("CARGO_PKG_VERSION") })
     }
 }
@@ -170,29 +183,6 @@ impl Placebo {
     fn reach(&self) -> Window {
         super::reach(&self.baselines, &self.after)
     }
-
-    fn drawing(&self, points: &AnchoredPoints) -> Drawing {
-        let outermost = self.rings_km.last().copied().unwrap_or(0.0).min(FARTHEST_KM);
-        let clear_km = self.clear_km.unwrap_or(outermost);
-        Drawing { per_action: 1, seed: self.seed, clear_km, wake: self.reach(), observed: points.observed }
-    }
-}
-
-/// With rings beyond this no date or place would be clear of all actions.
-const FARTHEST_KM: f64 = 100.0;
-/// A doubt is raised where more than this share of the anchors could not be moved.
-const MANY: f64 = 0.1;
-
-fn doubt(set: &PlaceboSet, moving: &[Anchor]) -> Option<Diagnostic> {
-    let all = moving.len() as f64;
-    (set.unmoved_per_placebo > MANY * all).then(|| {
-        diagnostic::PLACEBO_CROWDED.with(format!(
-            "{:.0} of {all} actions could not be moved, on average over {} placebos of the kind {}",
-            set.unmoved_per_placebo,
-            set.placebos,
-            set.kind.word()
-        ))
-    })
 }
 
 impl PlaceboKind {

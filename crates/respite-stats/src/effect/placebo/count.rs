@@ -59,7 +59,10 @@ impl Plan<'_> {
                 |(mut sums, mut series), places| {
                     for visits in places {
                         let Some(first) = visits.first() else { continue };
-                        self.series.write(f64::from_bits(first.place[0]), f64::from_bits(first.place[1]), &mut series);
+                        let (latitude, longitude) = (f64::from_bits(first.place[0]), f64::from_bits(first.place[1]));
+                        let days = || visits.iter().map(|visit| visit.day);
+                        let (from, to) = (days().min().unwrap_or(first.day), days().max().unwrap_or(first.day));
+                        self.series.write(latitude, longitude, (from + self.reach.from_day, to + self.reach.to_day), &mut series);
                         visits.iter().for_each(|visit| self.add(visit, &series, &mut sums[visit.set]));
                     }
                     (sums, series)
@@ -97,11 +100,11 @@ impl Plan<'_> {
     }
 }
 
-/// The sets of placebos of each kind are made by `draw`, which says how many anchors were not moved on average.
+/// The sets of placebos of each kind are made by `draw`, which says how many anchors were not moved or exchanged on average.
 pub(super) fn fit(
     spec: &Placebo,
     points: &AnchoredPoints,
-    draw: impl Fn(PlaceboKind) -> (Vec<Vec<Anchor>>, f64),
+    mut draw: impl FnMut(PlaceboKind) -> Result<(Vec<Vec<Anchor>>, f64), Error>,
 ) -> Result<PlaceboEstimate, Error> {
     let series = PlaceSeries::new(points, &spec.rings_km)?;
     let windows: Vec<Window> = spec.baselines.iter().chain(&spec.after).copied().collect();
@@ -115,7 +118,7 @@ pub(super) fn fit(
     }
     let mut estimate = PlaceboEstimate { sets: Vec::new(), cells: Vec::new(), treated: real.anchors[0], control: real.anchors[1] };
     for &kind in &spec.kinds {
-        let (sets, unmoved_per_placebo) = draw(kind);
+        let (sets, unmoved_per_placebo) = draw(kind)?;
         estimate.sets.push(PlaceboSet { kind, placebos: sets.len() as u64, unmoved_per_placebo });
         let counted = plan.count(&sets);
         for ring in 0..series.rings().len() {
@@ -134,11 +137,7 @@ pub(super) fn fit(
     Ok(estimate)
 }
 
-fn cell(
-    (kind, ring, baseline, after): (PlaceboKind, crate::data::Ring, Window, Window),
-    estimate: f64,
-    sorted: &[f64],
-) -> PlaceboCell {
+fn cell((kind, ring, baseline, after): (PlaceboKind, crate::data::Ring, Window, Window), estimate: f64, sorted: &[f64]) -> PlaceboCell {
     // Sums are exact, but quotients of equal sums may differ in the last digits.
     let near = 1e-9 * (1.0 + estimate.abs());
     let below = sorted.partition_point(|placebo| *placebo < estimate - near);
