@@ -59,6 +59,8 @@ pub struct Placebo {
     pub control_acts: bool,
     /// No real action may lie this near a placebo in the days of its windows; the innermost ring if none is given.
     pub clear_km: Option<f64>,
+    /// Greatest distance within a campaign, which is moved as a whole; the outermost ring if none is given.
+    pub campaign_km: Option<f64>,
     /// Actions of one place with gaps up to this many days are moved together, up to twice as many in all.
     pub campaign_days: u32,
     /// Placebos of each kind.
@@ -78,7 +80,8 @@ impl Default for Placebo {
             kinds: vec![PlaceboKind::Dates, PlaceboKind::Places, PlaceboKind::Kinds],
             control_acts: true,
             clear_km: None,
-            campaign_days: 7,
+            campaign_km: None,
+            campaign_days: 28,
             draws: 199,
             seed: 1,
             day_zero: 0,
@@ -159,6 +162,7 @@ impl Method for Placebo {
             let limit = "a two-sided rank at the level 0.1 needs at least 19".into();
             return Err(Error::Setting { setting: "draws", value: self.draws.to_string(), limit });
         }
+        super::check_campaigns(self.campaign_km)?;
         if let Some(km) = self.clear_km.filter(|km| !(km.is_finite() && *km >= 0.0)) {
             let limit = "it must be a distance of 0 or more".into();
             return Err(Error::Setting { setting: "clear_km", value: km.to_string(), limit });

@@ -4,11 +4,12 @@
 
 mod anchored_points;
 mod columns;
+mod designs;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -54,7 +55,9 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
     let asked = Asked { method, input, spec };
     match method {
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
+        "placebo" => run::<Placebo>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "specification-curve" => run::<SpecificationCurve>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),
         _ => Err(Error::NoSuchMethod { id: method.to_owned() }),

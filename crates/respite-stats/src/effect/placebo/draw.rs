@@ -30,7 +30,8 @@ impl<'a> Pool<'a> {
         let (moving, staying): (Vec<Anchor>, Vec<Anchor>) =
             anchors.into_iter().partition(|anchor| spec.control_acts || anchor.arm == Arm::Treated);
         let clear_km = spec.clear_km.or(spec.rings_km.first().copied()).unwrap_or(0.0);
-        let near = Nearness { distance_km: clear_km, gap_days: spec.campaign_days, longest_days: spec.campaign_days.saturating_mul(2) };
+        let distance_km = spec.campaign_km.or(spec.rings_km.last().copied()).unwrap_or(0.0);
+        let near = Nearness { distance_km, gap_days: spec.campaign_days, longest_days: spec.campaign_days.saturating_mul(2) };
         let days: Vec<i32> = moving.iter().map(|anchor| anchor.day).collect();
         let numbers = campaigns(&moving, &days, near);
         Self {

@@ -14,8 +14,8 @@ use respite_stats::{
     data::{Ring, Window},
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, SpecificationCurve,
-        Verdict, VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
+        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo, PlaceboCell, PlaceboKind, PrePath,
+        RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
 };
 use serde::Serialize;
@@ -60,6 +60,8 @@ pub struct Answer {
     pub looks: Vec<Identified<LookAnswer>>,
     /// The study and its second looks as one specification curve; none where it is turned off.
     pub specification_curve: Option<Identified<Ways>>,
+    /// The real estimates among those made where no effect can be, in the innermost ring.
+    pub placebos: Vec<Identified<PlaceboCell>>,
     /// The headline and what it rests on.
     pub verdict: Headline,
     /// The same rule on the rings farther out.
@@ -184,6 +186,8 @@ pub struct Settings {
     pub wake_overlap: WakeOverlap,
     /// Of the specification curve.
     pub specification_curve: SpecificationCurve,
+    /// Of the placebos; none where they are turned off.
+    pub placebo: Option<Placebo>,
 }
 
 impl Settings {
@@ -200,7 +204,23 @@ impl Settings {
         };
         let (draws, seed) = (inference.draws, inference.seed);
         let (campaign_km, campaign_days) = (inference.campaign_km, inference.campaign_days);
+        let drawn = matches!(opened.comparison, opened::ComparisonRows::Drawn(_));
+        let kinds = [PlaceboKind::Dates, PlaceboKind::Places, PlaceboKind::Kinds];
+        let placebo = (opened.study.second_looks.placebos > 0).then(|| Placebo {
+            rings_km: rings_km.iter().take(1).copied().collect(),
+            baselines: baselines.clone(),
+            after: after.clone(),
+            // Dates and places that were drawn were never of another kind.
+            kinds: kinds.into_iter().filter(|kind| !drawn || *kind != PlaceboKind::Kinds).collect(),
+            control_acts: !drawn,
+            campaign_km: campaign_km.or(rings_km.last().copied()),
+            campaign_days: campaign_days.unwrap_or(horizon_days),
+            draws: opened.study.second_looks.placebos,
+            seed,
+            ..Placebo::default()
+        });
         Self {
+            placebo,
             wake_ratio: WakeRatio {
                 rings_km: rings_km.clone(),
                 baselines: baselines.clone(),
@@ -274,7 +294,12 @@ impl Answer {
         let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
         let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
         on_stage("specification curve");
-        let shown = words::Shown { windows: &curve.estimate.windows, ways: specification_curve.as_ref() };
+        let placebos = settings.placebo.as_ref().map(|placebo| respite_stats::method::estimate(placebo, &opened.points)).transpose()?;
+        let (placebos, placebo_doubts) = placebos.map(|fit| (fit.estimate.cells, fit.diagnostics)).unwrap_or_default();
+        let under = |cell: &PlaceboCell| ids::cell(name, &format!("placebos/{}", cell.kind.word()), cell.ring, cell.baseline, cell.after);
+        let placebos = identified(placebos, under);
+        on_stage("placebos");
+        let shown = words::Shown { windows: &curve.estimate.windows, ways: specification_curve.as_ref(), placebos: &placebos };
         let further = words::further(opened, &shown);
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
@@ -286,6 +311,7 @@ impl Answer {
             overlap.diagnostics,
             evidence.diagnostics.clone(),
             ways_doubts.unwrap_or_default(),
+            placebo_doubts,
         ] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
         }
@@ -331,6 +357,7 @@ impl Answer {
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
             looks,
             specification_curve,
+            placebos,
             verdict: Headline::of(name, &evidence),
             outer_rings: outer.iter().map(|evidence| Headline::of(name, evidence)).collect(),
             statement,

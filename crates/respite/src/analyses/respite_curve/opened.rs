@@ -16,7 +16,10 @@ use crate::{
 };
 use respite_model::{Day, Event};
 use respite_stats::{
-    data::{Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
+    data::{
+        Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Likeness, NotYet, Period, Point, RingDayTable, RowId, Window, matched_dates,
+        not_yet_treated, other_dates, other_places,
+    },
     diagnostic::Diagnostic,
 };
 use std::{
@@ -74,7 +77,7 @@ impl OpenedStudy {
                 let controls = self::anchors(&rows, Arm::Control, actions.len());
                 (ComparisonRows::Actions(rows), controls)
             }
-            None => drawn(&study, &anchors, &outcome, observed, &mut doubts),
+            None => drawn(&study, &anchors, &outcome, observed, &mut doubts)?,
         };
         let inner_km = study.wake.rings_km.get_ref().first().copied().unwrap_or_default();
         doubts.extend(actions.doubts("actions", inner_km));
@@ -233,15 +236,28 @@ pub(super) fn drawing(study: &RespiteCurveStudy, observed: Period) -> Drawing {
 }
 
 /// Dates or places to compare with, as controls with ids after those of the actions.
-pub(super) fn draw(with: ComparisonWith, actions: &[Anchor], outcome: &Rows, drawing: &Drawing) -> Vec<DrawnAnchor> {
+///
+/// # Errors
+/// Those of the drawing.
+pub(super) fn draw(
+    with: ComparisonWith,
+    actions: &[Anchor],
+    outcome: &Rows,
+    drawing: &Drawing,
+) -> Result<Vec<DrawnAnchor>, respite_stats::error::Error> {
     let mut drawn = match with {
         ComparisonWith::Places => other_places(actions, &outcome.places, drawing),
         ComparisonWith::Dates | ComparisonWith::Actions => other_dates(actions, drawing),
+        ComparisonWith::NotYetTreated => not_yet_treated(actions, drawing, &NotYet::default()),
+        ComparisonWith::AlikeDates => {
+            let likeness = Likeness { radius_km: drawing.clear_km.min(Likeness::default().radius_km), ..Likeness::default() };
+            matched_dates(actions, &points(outcome), drawing, &likeness)?.into_iter().map(|date| date.drawn).collect()
+        }
     };
     for one in &mut drawn {
         one.anchor.id = RowId(one.anchor.id.0 + actions.len() as u64);
     }
-    drawn
+    Ok(drawn)
 }
 
 fn drawn(
@@ -250,10 +266,11 @@ fn drawn(
     outcome: &Rows,
     observed: Period,
     doubts: &mut Vec<Diagnostic>,
-) -> (ComparisonRows, Vec<Anchor>) {
+) -> Result<(ComparisonRows, Vec<Anchor>), Error> {
     let drawing = drawing(study, observed);
-    let what = if study.comparison.with == ComparisonWith::Places { "places" } else { "dates" };
-    let drawn = draw(study.comparison.with, actions, outcome, &drawing);
+    let with = study.comparison.with;
+    let what = if matches!(with, ComparisonWith::Places | ComparisonWith::NotYetTreated) { "places" } else { "dates" };
+    let drawn = draw(with, actions, outcome, &drawing)?;
     let wanted = actions.len() * drawing.per_action as usize;
     if drawn.len() < wanted {
         let message = format!(
@@ -265,12 +282,15 @@ fn drawn(
         );
         doubts.push(Diagnostic { code: "comparison.few", message });
     }
-    doubts.push(Diagnostic {
-        code: "comparison.surge",
-        message: format!("the comparison {what} were drawn by chance; actions that follow surges have more before them to fall from"),
-    });
+    // Dates that are alike in the counts before follow surges as the actions do.
+    if with != ComparisonWith::AlikeDates {
+        doubts.push(Diagnostic {
+            code: "comparison.surge",
+            message: format!("the comparison {what} were drawn by chance; actions that follow surges have more before them to fall from"),
+        });
+    }
     let controls = drawn.iter().map(|one| one.anchor).collect();
-    (ComparisonRows::Drawn(drawn), controls)
+    Ok((ComparisonRows::Drawn(drawn), controls))
 }
 
 /// Full rows by id, of the releases that the study uses.

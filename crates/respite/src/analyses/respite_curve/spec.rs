@@ -60,7 +60,8 @@ pub struct Actions {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Comparison {
-    /// `actions`: other actions. `dates`: the same places at other times. `places`: other places at the same time.
+    /// `actions`: other actions. `dates`: the same places at other times. `places`: other places at the same time. `alike-dates`: the same
+    /// places at times alike in the counts before. `not-yet-treated`: places of later actions.
     pub with: ComparisonWith,
     /// For `actions`: SQL condition of the other actions.
     #[serde(rename = "where", default)]
@@ -69,7 +70,7 @@ pub struct Comparison {
     /// What readers call the comparison.
     #[serde(default)]
     pub called: Option<String>,
-    /// For `dates` and `places`: how many comparison dates or places are drawn for each action.
+    /// For all but `actions`: how many dates or places are drawn for each action.
     #[serde(default = "five")]
     pub per_action: u32,
 }
@@ -88,6 +89,10 @@ pub enum ComparisonWith {
     Dates,
     /// Other places at the same time.
     Places,
+    /// The same places at the other times that are most like the action's in the counts before.
+    AlikeDates,
+    /// Places of other actions that have had none yet, at the same time.
+    NotYetTreated,
 }
 
 impl ComparisonWith {
@@ -97,6 +102,8 @@ impl ComparisonWith {
             Self::Actions => "actions",
             Self::Dates => "dates",
             Self::Places => "places",
+            Self::AlikeDates => "alike-dates",
+            Self::NotYetTreated => "not-yet-treated",
         }
     }
 
@@ -106,6 +113,8 @@ impl ComparisonWith {
             Self::Actions => "other actions",
             Self::Dates => "the same places at other times, drawn by chance",
             Self::Places => "other places at the same time, drawn by chance",
+            Self::AlikeDates => "the same places at the other times that are most alike in the counts before",
+            Self::NotYetTreated => "places of other actions that have had none yet, at the same time",
         }
     }
 }
@@ -213,11 +222,18 @@ pub struct SecondLooks {
     pub comparisons: Vec<ComparisonWith>,
     /// The specification curve over the study and all its second looks.
     pub specification_curve: bool,
+    /// Placebos of each kind (other dates, other places, other kinds), in the innermost ring; 0 for none.
+    pub placebos: u32,
 }
 
 impl Default for SecondLooks {
     fn default() -> Self {
-        Self { isolated: true, comparisons: vec![ComparisonWith::Dates, ComparisonWith::Places], specification_curve: true }
+        Self {
+            isolated: true,
+            comparisons: vec![ComparisonWith::Dates, ComparisonWith::AlikeDates, ComparisonWith::Places, ComparisonWith::NotYetTreated],
+            specification_curve: true,
+            placebos: 199,
+        }
     }
 }
 
@@ -314,11 +330,16 @@ impl RespiteCurveStudy {
         if ["figures", "events"].contains(&file.name.as_str()) {
             return Err(file.error(format!("the name {:?} is taken by ids of rows", file.name), None, "rename the study file"));
         }
+        let placebos = self.second_looks.placebos;
+        if placebos != 0 && !(199..=100_000).contains(&placebos) {
+            let reason = format!("placebos = {placebos} must be 0, or between 199 and 100000");
+            return Err(file.error(reason, None, "199 are enough for a rank at the level 0.01"));
+        }
         match (self.comparison.with, &self.comparison.condition) {
             (ComparisonWith::Actions, None) => {
                 Err(file.error("comparison.with = \"actions\" needs comparison.where", None, "say which other actions to compare with"))
             }
-            (ComparisonWith::Dates | ComparisonWith::Places, Some(condition)) => Err(file.error(
+            (_, Some(condition)) if self.comparison.with != ComparisonWith::Actions => Err(file.error(
                 "comparison.where goes with comparison.with = \"actions\" only",
                 Some(condition.span()),
                 "remove it, or compare with actions",

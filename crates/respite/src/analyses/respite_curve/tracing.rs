@@ -90,6 +90,8 @@ fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
     let parts: Vec<&str> = path.split('/').chain(["every"]).collect();
     let horizon = *opened.study.wake.horizon_days.get_ref();
     let (group, rest) = parts.split_first()?;
+    // The kind of a placebo stands before the ring: behind each number are the rows of the real estimate.
+    let rest = if *group == "placebos" { rest.get(1..)? } else { rest };
     let (ring, rest) = rest.split_first()?;
     let ring = view.table.rings().iter().position(|&known| ids::ring(known) == *ring)?;
     if *group == "pre-paths" {
@@ -132,7 +134,7 @@ fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
         ("windows", [after_text, _, ..]) => {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
         }
-        ("ways", [after_text, _, ..]) => {
+        ("ways" | "placebos", [after_text, _, ..]) => {
             let declared = opened::windows(opened.study.wake.after.get_ref()).into_iter();
             let over = declared.chain(opened::windows(opened.study.wake.baselines.get_ref())).fold(baseline, Window::joined);
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], over)
