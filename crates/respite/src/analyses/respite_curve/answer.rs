@@ -2,10 +2,11 @@
 
 use super::{
     ids::{self, Identified},
+    measure::Measure,
     opened::{self, OpenedStudy},
     rows::Rows,
     second_looks::{self, LookAnswer, Ways},
-    spec::{ExchangeWithin, KnownTruth, Measure},
+    spec::{ExchangeWithin, KnownTruth},
     words,
 };
 use crate::{Error, analyses::OnStage};

@@ -60,10 +60,11 @@ impl OpenedStudy {
         let study = RespiteCurveStudy::read(file)?;
         let mut doubts = guard::check(project, file, &study)?;
         on_stage("guards");
-        let actions = Rows::load(project, file, &study, &study.actions.condition, None)?;
-        let outcome = Rows::load(project, file, &study, &study.outcome.condition, study.outcome.measure.column())?;
+        let actions = Rows::load(project, file, &study, &study.actions.condition, &[])?;
+        let measures: Vec<_> = std::iter::once(study.outcome.measure).chain(study.other_measures()).collect();
+        let outcome = Rows::load(project, file, &study, &study.outcome.condition, &measures)?;
         let comparison_rows =
-            study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, None)).transpose()?;
+            study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, &[])).transpose()?;
         on_stage("reading rows");
         admitted(file, "actions", &actions, &study.actions.condition)?;
         admitted(file, "outcome", &outcome, &study.outcome.condition)?;

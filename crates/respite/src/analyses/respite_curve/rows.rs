@@ -1,11 +1,11 @@
 //! The rows that a study admits, as numbers for the methods.
 
-use super::spec::RespiteCurveStudy;
+use super::{measure::Measure, spec::RespiteCurveStudy};
 use crate::{Error, Project, study::StudyFile};
 use respite_data::store::{Columns, EventTable, Filter, Selection, Vintages};
 use respite_model::{SourceId, Vintage};
 use respite_stats::diagnostic::Diagnostic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 /// Rows of one part of a study: actions, comparison or outcome.
@@ -19,6 +19,8 @@ pub struct Rows {
     pub places: Vec<(f64, f64)>,
     /// What each placed row adds to a count.
     pub weights: Vec<u32>,
+    /// What it adds by other measures.
+    pub other_weights: Vec<(Measure, Vec<u32>)>,
     /// Rows by source and release, unplaced ones included.
     pub sources: BTreeMap<(String, String), u64>,
     /// Rows without coordinates, left out.
@@ -77,7 +79,7 @@ fn opening_quotes(text: &str, start: usize) -> usize {
 }
 
 impl Rows {
-    /// Loads the rows of a condition.
+    /// Loads the rows of a condition, with what each adds by the first measure and by others; without a measure each adds 1.
     ///
     /// # Errors
     /// With the place in the study file where the condition is wrong.
@@ -86,19 +88,21 @@ impl Rows {
         file: &StudyFile,
         study: &RespiteCurveStudy,
         condition: &Spanned<String>,
-        number: Option<&str>,
+        measures: &[Measure],
     ) -> Result<Self, Error> {
         let mut columns =
             vec!["event_id", "source", "vintage", "day", "end_day", "day_precision", "latitude", "longitude", "place_precision"];
-        columns.extend(number);
+        columns.extend(measures.iter().flat_map(|measure| measure.columns()).collect::<BTreeSet<_>>());
         let table = select(project, file, study, &[condition], &columns)?;
         let ids = table.ids()?;
         let (sources, vintages) = (table.sources()?, table.text("vintage")?);
         let (days, end_days) = (table.days()?, table.optional_days("end_day")?);
         let (latitudes, longitudes) = (table.latitudes()?, table.longitudes()?);
         let (precisions, day_precisions) = (table.text("place_precision")?, table.whole("day_precision")?);
-        let numbers = number.map(|column| table.whole(column)).transpose()?;
-        let mut rows = Self::default();
+        let numbers = measures.iter().map(|measure| measure.of(&table)).collect::<Result<Vec<_>, Error>>()?;
+        let others = measures.iter().skip(1).map(|measure| (*measure, Vec::new())).collect();
+        let mut rows = Self { other_weights: others, ..Self::default() };
+        let adds = |number: Option<i64>| number.map_or(0, |number| u32::try_from(number).unwrap_or(0));
         for i in 0..table.len() {
             let release = (sources.get(i).unwrap_or_default(), vintages.get(i).unwrap_or_default());
             match rows.sources.iter_mut().find(|((source, vintage), _)| (source.as_str(), vintage.as_str()) == release) {
@@ -128,14 +132,11 @@ impl Rows {
                     rows.spans.insert(release.0.to_owned(), (day, day));
                 }
             }
-            let weight = match &numbers {
-                None => 1,
-                Some(numbers) => {
-                    rows.without_number += u64::from(numbers[i].is_none());
-                    numbers[i].map_or(0, |n| u32::try_from(n).unwrap_or(0))
-                }
-            };
-            rows.weights.push(weight);
+            rows.without_number += u64::from(numbers.first().is_some_and(|numbers| numbers[i].is_none()));
+            rows.weights.push(numbers.first().map_or(1, |numbers| adds(numbers[i])));
+            for ((_, weights), numbers) in rows.other_weights.iter_mut().zip(numbers.iter().skip(1)) {
+                weights.push(adds(numbers[i]));
+            }
         }
         Ok(rows)
     }

@@ -1,5 +1,6 @@
 //! What a study of the analysis `respite-curve` may say.
 
+use super::measure::Measure;
 use crate::study::{StudyError, StudyFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -135,39 +136,6 @@ pub struct Outcome {
     pub measure: Measure,
 }
 
-/// What a row adds to a count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Measure {
-    /// One for each row.
-    #[default]
-    Events,
-    /// All killed, the source's best count.
-    Killed,
-    /// Civilians killed.
-    KilledCivilians,
-}
-
-impl Measure {
-    /// The column that is summed; `None` when rows are counted.
-    pub fn column(self) -> Option<&'static str> {
-        match self {
-            Self::Events => None,
-            Self::Killed => Some("killed_best"),
-            Self::KilledCivilians => Some("killed_civilians"),
-        }
-    }
-
-    /// What one unit is called.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::Events => "events",
-            Self::Killed => "people killed (the source's best count)",
-            Self::KilledCivilians => "civilians killed",
-        }
-    }
-}
-
 /// Distances and days around an action.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -218,6 +186,8 @@ impl Default for Inference {
 pub struct SecondLooks {
     /// Only actions without another near by.
     pub isolated: bool,
+    /// Other measures. Without it: for `killed`, the source's lowest and highest counts.
+    pub measures: Option<Vec<Measure>>,
     /// Other things to compare with, beside the declared one; `actions` is ignored here.
     pub comparisons: Vec<ComparisonWith>,
     /// The specification curve over the study and all its second looks.
@@ -230,6 +200,7 @@ impl Default for SecondLooks {
     fn default() -> Self {
         Self {
             isolated: true,
+            measures: None,
             comparisons: vec![ComparisonWith::Dates, ComparisonWith::AlikeDates, ComparisonWith::Places, ComparisonWith::NotYetTreated],
             specification_curve: true,
             placebos: 199,
@@ -270,6 +241,13 @@ pub struct KnownTruth {
 }
 
 impl RespiteCurveStudy {
+    /// The measures of the second looks.
+    pub fn other_measures(&self) -> Vec<Measure> {
+        let own = self.outcome.measure;
+        let asked = self.second_looks.measures.clone().unwrap_or_else(|| own.range().to_vec());
+        asked.into_iter().filter(|measure| *measure != own).collect()
+    }
+
     /// Reads a study file and checks what can be checked without rows.
     ///
     /// # Errors

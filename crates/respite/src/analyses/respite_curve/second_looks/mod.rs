@@ -5,13 +5,14 @@
 mod answer;
 mod comparisons;
 mod isolated;
+mod measures;
 mod ways;
 
 pub use answer::LookAnswer;
 pub use ways::Ways;
 pub(super) use ways::ways;
 
-use super::{opened::OpenedStudy, spec::Measure};
+use super::{measure::Measure, opened::OpenedStudy};
 use respite_stats::data::{AnchoredPoints, RingDayTable, RowId};
 use std::collections::BTreeMap;
 
@@ -79,7 +80,7 @@ impl Made {
 type Kind = fn(&OpenedStudy) -> Vec<Look>;
 
 /// All kinds, in the order in which they are shown.
-const KINDS: &[Kind] = &[isolated::looks, comparisons::looks];
+const KINDS: &[Kind] = &[isolated::looks, comparisons::looks, measures::looks];
 
 /// The second looks that a study asks for.
 pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {

@@ -6,11 +6,7 @@ mod headline;
 pub(super) use further::{Shown, further};
 pub(super) use headline::statement;
 
-use super::{
-    answer::FiveWords,
-    opened::OpenedStudy,
-    spec::{ComparisonWith, Measure},
-};
+use super::{answer::FiveWords, measure::Measure, opened::OpenedStudy, spec::ComparisonWith};
 use crate::render::numbers::number;
 
 /// The five words that stand with every effect.
