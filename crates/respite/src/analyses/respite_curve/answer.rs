@@ -5,14 +5,14 @@ use super::{
     measure::Measure,
     opened::{self, OpenedStudy},
     rows::Rows,
-    second_looks::{self, LookAnswer, Ways},
+    second_looks::{self, LookAnswer, ResampledWindow, Ways},
     spec::{ExchangeWithin, KnownTruth},
     words,
 };
 use crate::{Error, analyses::OnStage};
 use respite_model::Day;
 use respite_stats::{
-    data::{Ring, Window},
+    data::{Arm, Ring, Window},
     diagnostic::Diagnostic,
     effect::{
         Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo, PlaceboCell, PlaceboKind, PrePath,
@@ -61,6 +61,8 @@ pub struct Answer {
     pub looks: Vec<Identified<LookAnswer>>,
     /// The study and its second looks as one specification curve; none where it is turned off.
     pub specification_curve: Option<Identified<Ways>>,
+    /// The spread of the effects when places and days are drawn anew within their precision; empty where all rows are exact or uncoded.
+    pub resampled: Vec<Identified<ResampledWindow>>,
     /// The real estimates among those made where no effect can be, in the innermost ring.
     pub placebos: Vec<Identified<PlaceboCell>>,
     /// The headline and what it rests on.
@@ -295,6 +297,8 @@ impl Answer {
         let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
         let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
         on_stage("specification curve");
+        let resampled = second_looks::resampled_windows(opened, &settings.respite_curve)?;
+        on_stage("places and days drawn anew");
         let placebos = settings.placebo.as_ref().map(|placebo| respite_stats::method::estimate(placebo, &opened.points)).transpose()?;
         let (placebos, placebo_doubts) = placebos.map(|fit| (fit.estimate.cells, fit.diagnostics)).unwrap_or_default();
         let under = |cell: &PlaceboCell| ids::cell(name, &format!("placebos/{}", cell.kind.word()), cell.ring, cell.baseline, cell.after);
@@ -319,6 +323,7 @@ impl Answer {
         let estimate = curve.estimate;
         let cell_id = |group: &str, ring, baseline, after| ids::cell(name, group, ring, baseline, after);
         let observed = opened.points.observed;
+        let of_arm = |arm| opened.points.anchors.iter().filter(|anchor| anchor.arm == arm).count() as u64;
         Ok(Self {
             study: name.to_owned(),
             question: opened.study.question.clone(),
@@ -329,9 +334,9 @@ impl Answer {
             rows: Identified {
                 id: format!("{name}/rows"),
                 value: RowCounts {
-                    actions: opened.actions.len() as u64,
-                    comparison: opened.comparison_len() as u64,
-                    outcome: opened.outcome.len() as u64,
+                    actions: of_arm(Arm::Treated),
+                    comparison: of_arm(Arm::Control),
+                    outcome: opened.points.points.len() as u64,
                 },
             },
             measure: opened.study.outcome.measure,
@@ -358,6 +363,7 @@ impl Answer {
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
             looks,
             specification_curve,
+            resampled,
             placebos,
             verdict: Headline::of(name, &evidence),
             outer_rings: outer.iter().map(|evidence| Headline::of(name, evidence)).collect(),

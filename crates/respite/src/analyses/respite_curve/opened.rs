@@ -5,7 +5,7 @@ use super::{
     guard,
     rows::Rows,
     second_looks::{self, Look, View},
-    spec::{ComparisonWith, RespiteCurveStudy},
+    spec::{ComparisonWith, PlaceLevel, RespiteCurveStudy},
     tracing::{FullRows, Sum},
 };
 use crate::{
@@ -72,22 +72,24 @@ impl OpenedStudy {
             admitted(file, "comparison", rows, condition)?;
         }
         let observed = observed(file, &study, &outcome, &mut doubts)?;
-        let anchors = anchors(&actions, Arm::Treated, 0);
+        let coarsest = study.precision.coarsest_place;
+        let anchors = anchors(&actions, (Arm::Treated, 0), coarsest);
+        let outcome_points = points(&outcome, coarsest);
         let (comparison, controls) = match comparison_rows {
             Some(rows) => {
-                let controls = self::anchors(&rows, Arm::Control, actions.len());
+                let controls = self::anchors(&rows, (Arm::Control, actions.len()), coarsest);
                 (ComparisonRows::Actions(rows), controls)
             }
-            None => drawn(&study, &anchors, &outcome, observed, &mut doubts)?,
+            None => drawn(&study, &anchors, &outcome_points, observed, &mut doubts)?,
         };
         let inner_km = study.wake.rings_km.get_ref().first().copied().unwrap_or_default();
-        doubts.extend(actions.doubts("actions", inner_km));
+        doubts.extend(actions.doubts("actions", inner_km, coarsest));
         if let ComparisonRows::Actions(rows) = &comparison {
-            doubts.extend(rows.doubts("comparison", inner_km));
+            doubts.extend(rows.doubts("comparison", inner_km, coarsest));
         }
-        doubts.extend(outcome.doubts("outcome", inner_km));
+        doubts.extend(outcome.doubts("outcome", inner_km, coarsest));
         doubts.extend(same_day_and_place(&actions, &outcome));
-        let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: self::points(&outcome), observed };
+        let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: outcome_points, observed };
         let table = RingDayTable::over(&points, study.wake.rings_km.get_ref(), reach(&study))?;
         on_stage("ring × day table");
         Ok(Self {
@@ -121,14 +123,6 @@ impl OpenedStudy {
         let (id, rest) = rest.split_once('/').unwrap_or((rest, "curve-sample"));
         let place = self.looks().iter().position(|look| look.id == id)?;
         Some((self.looks()[place].view(place, self.outcome.len())?, rest))
-    }
-
-    /// Number of comparison anchors.
-    pub(super) fn comparison_len(&self) -> usize {
-        match &self.comparison {
-            ComparisonRows::Actions(rows) => rows.len(),
-            ComparisonRows::Drawn(drawn) => drawn.len(),
-        }
     }
 
     /// The whole days that the curve needs: all baselines and the horizon.
@@ -215,14 +209,22 @@ fn reach(study: &RespiteCurveStudy) -> Window {
     windows(study.wake.baselines.get_ref()).into_iter().fold(horizon, Window::joined)
 }
 
-fn anchors(rows: &Rows, arm: Arm, first_id: usize) -> Vec<Anchor> {
-    let placed = rows.days.iter().zip(&rows.places).enumerate();
-    placed.map(|(i, (&day, &(latitude, longitude)))| Anchor { id: RowId((first_id + i) as u64), day, latitude, longitude, arm }).collect()
+/// Admitted rows as anchors of an arm, the first row with the given id.
+pub(super) fn anchors(rows: &Rows, (arm, first_id): (Arm, usize), coarsest: Option<PlaceLevel>) -> Vec<Anchor> {
+    let anchor = |row: usize| {
+        let (latitude, longitude) = rows.places[row];
+        Anchor { id: RowId((first_id + row) as u64), day: rows.days[row], latitude, longitude, arm }
+    };
+    rows.admitted(coarsest).map(anchor).collect()
 }
 
-fn points(rows: &Rows) -> Vec<Point> {
-    let placed = rows.days.iter().zip(&rows.places).zip(&rows.weights).enumerate();
-    placed.map(|(i, ((&day, &(latitude, longitude)), &weight))| Point { id: RowId(i as u64), day, latitude, longitude, weight }).collect()
+/// Admitted rows as points.
+pub(super) fn points(rows: &Rows, coarsest: Option<PlaceLevel>) -> Vec<Point> {
+    let point = |row: usize| {
+        let (latitude, longitude) = rows.places[row];
+        Point { id: RowId(row as u64), day: rows.days[row], latitude, longitude, weight: rows.weights[row] }
+    };
+    rows.admitted(coarsest).map(point).collect()
 }
 
 /// How dates and places to compare with are drawn.
@@ -243,20 +245,24 @@ pub(super) fn drawing(study: &RespiteCurveStudy, observed: Period) -> Drawing {
 pub(super) fn draw(
     with: ComparisonWith,
     actions: &[Anchor],
-    outcome: &Rows,
+    points: &[Point],
     drawing: &Drawing,
 ) -> Result<Vec<DrawnAnchor>, respite_stats::error::Error> {
     let mut drawn = match with {
-        ComparisonWith::Places => other_places(actions, &outcome.places, drawing),
+        ComparisonWith::Places => {
+            let places: Vec<_> = points.iter().map(|point| (point.latitude, point.longitude)).collect();
+            other_places(actions, &places, drawing)
+        }
         ComparisonWith::Dates | ComparisonWith::Actions => other_dates(actions, drawing),
         ComparisonWith::NotYetTreated => not_yet_treated(actions, drawing, &NotYet::default()),
         ComparisonWith::AlikeDates => {
             let likeness = Likeness { radius_km: drawing.clear_km.min(Likeness::default().radius_km), ..Likeness::default() };
-            matched_dates(actions, &points(outcome), drawing, &likeness)?.into_iter().map(|date| date.drawn).collect()
+            matched_dates(actions, points, drawing, &likeness)?.into_iter().map(|date| date.drawn).collect()
         }
     };
+    let first_id = actions.iter().map(|action| action.id.0 + 1).max().unwrap_or(0);
     for one in &mut drawn {
-        one.anchor.id = RowId(one.anchor.id.0 + actions.len() as u64);
+        one.anchor.id = RowId(one.anchor.id.0 + first_id);
     }
     Ok(drawn)
 }
@@ -264,14 +270,14 @@ pub(super) fn draw(
 fn drawn(
     study: &RespiteCurveStudy,
     actions: &[Anchor],
-    outcome: &Rows,
+    points: &[Point],
     observed: Period,
     doubts: &mut Vec<Diagnostic>,
 ) -> Result<(ComparisonRows, Vec<Anchor>), Error> {
     let drawing = drawing(study, observed);
     let with = study.comparison.with;
     let what = if matches!(with, ComparisonWith::Places | ComparisonWith::NotYetTreated) { "places" } else { "dates" };
-    let drawn = draw(with, actions, outcome, &drawing)?;
+    let drawn = draw(with, actions, points, &drawing)?;
     let wanted = actions.len() * drawing.per_action as usize;
     if drawn.len() < wanted {
         let message = format!(

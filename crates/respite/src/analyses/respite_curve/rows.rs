@@ -1,6 +1,9 @@
 //! The rows that a study admits, as numbers for the methods.
 
-use super::{measure::Measure, spec::RespiteCurveStudy};
+use super::{
+    measure::Measure,
+    spec::{PlaceLevel, RespiteCurveStudy},
+};
 use crate::{Error, Project, study::StudyFile};
 use respite_data::store::{Columns, EventTable, Filter, Selection, Vintages};
 use respite_model::{SourceId, Vintage};
@@ -21,18 +24,16 @@ pub struct Rows {
     pub weights: Vec<u32>,
     /// What it adds by other measures.
     pub other_weights: Vec<(Measure, Vec<u32>)>,
+    /// How finely each placed row's place is known; none where its source codes nothing.
+    pub levels: Vec<Option<PlaceLevel>>,
+    /// Last day of each placed row, the first where the source says none.
+    pub last_days: Vec<i32>,
     /// Rows by source and release, unplaced ones included.
     pub sources: BTreeMap<(String, String), u64>,
     /// Rows without coordinates, left out.
     pub unplaced: u64,
     /// First and last day of each source's placed rows.
     pub spans: BTreeMap<String, (i32, i32)>,
-    /// Placed rows known to a district or coarser.
-    pub coarse_place: u64,
-    /// Placed rows known only to be near a place.
-    pub near_place: u64,
-    /// Placed rows whose source codes no precision of the place.
-    pub uncoded_place: u64,
     /// Placed rows that span more than a day, are still going on, or whose day is coded as uncertain.
     pub coarse_day: u64,
     /// Placed rows without a number in the measure's column.
@@ -118,12 +119,9 @@ impl Rows {
             rows.ids.push(ids.get(i).unwrap_or_default().to_owned());
             rows.days.push(day);
             rows.places.push((latitude, longitude));
-            match precisions.get(i) {
-                Some("exact") => {}
-                Some("near") => rows.near_place += 1,
-                Some(_) => rows.coarse_place += 1,
-                None => rows.uncoded_place += 1,
-            }
+            let level = precisions.get(i).and_then(|word| PlaceLevel::ALL.into_iter().find(|level| level.word() == word));
+            rows.levels.push(level);
+            rows.last_days.push(end_days[i].map_or(day, |end| end.max(day)));
             let uncertain = day_precisions[i].is_some_and(|precision| precision > 1);
             rows.coarse_day += u64::from(uncertain || end_days[i].is_none_or(|end| end > day));
             match rows.spans.get_mut(release.0) {
@@ -146,15 +144,31 @@ impl Rows {
         self.ids.len()
     }
 
+    /// Rows whose place is known at least as finely as the coarsest level that is admitted; those without a coded level always are.
+    pub fn admitted(&self, coarsest: Option<PlaceLevel>) -> impl Iterator<Item = usize> + '_ {
+        let fine = move |level: Option<PlaceLevel>| level.zip(coarsest).is_none_or(|(level, coarsest)| level <= coarsest);
+        (0..self.len()).filter(move |&row| fine(self.levels[row]))
+    }
+
     /// Whether no row is placed.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// Doubts about these rows, held against the innermost ring; `part` names them for readers.
-    pub fn doubts(&self, part: &str, inner_ring_km: f64) -> Vec<Diagnostic> {
-        let share = |count: u64| 100.0 * count as f64 / (self.len() as f64).max(1.0);
+    /// Doubts about the admitted ones of these rows, held against the innermost ring; `part` names them for readers.
+    pub fn doubts(&self, part: &str, inner_ring_km: f64, coarsest: Option<PlaceLevel>) -> Vec<Diagnostic> {
+        let admitted: Vec<Option<PlaceLevel>> = self.admitted(coarsest).map(|row| self.levels[row]).collect();
+        let share = |count: usize| 100.0 * count as f64 / (admitted.len() as f64).max(1.0);
+        let known = |wanted: fn(&Option<PlaceLevel>) -> bool| admitted.iter().filter(|level| wanted(level)).count();
         let mut doubts = Vec::new();
+        if admitted.len() < self.len() {
+            let message = format!(
+                "{} of {} rows of the {part} are placed more coarsely than the study admits and are left out",
+                self.len() - admitted.len(),
+                self.len()
+            );
+            doubts.push(Diagnostic { code: "rows.too-coarse", message });
+        }
         if self.unplaced > 0 {
             doubts.push(Diagnostic {
                 code: "rows.without-place",
@@ -162,14 +176,14 @@ impl Rows {
             });
         }
         // "Near" stands for up to about 25 km.
-        let near = if inner_ring_km < 25.0 { self.near_place } else { 0 };
+        let near = if inner_ring_km < 25.0 { known(|level| *level == Some(PlaceLevel::Near)) } else { 0 };
         for (count, what) in [
-            (self.coarse_place, "are placed to a district or coarser"),
+            (known(|level| *level > Some(PlaceLevel::Near)), "are placed to a district or coarser"),
             (near, "are placed only near a named place, by up to about 25 km"),
-            (self.uncoded_place, "have no coded precision of the place"),
+            (known(Option::is_none), "have no coded precision of the place"),
         ] {
             if count > 0 {
-                let message = format!("{count} of {} rows of the {part} ({:.0} %) {what}", self.len(), share(count));
+                let message = format!("{count} of {} rows of the {part} ({:.0} %) {what}", admitted.len(), share(count));
                 doubts.push(Diagnostic { code: "wake.precision-ignored", message });
             }
         }
@@ -178,7 +192,7 @@ impl Rows {
                 "{} of {} rows of the {part} ({:.0} %) span more than one day or have an uncertain day, and are counted on the first",
                 self.coarse_day,
                 self.len(),
-                share(self.coarse_day)
+                100.0 * self.coarse_day as f64 / (self.len() as f64).max(1.0)
             );
             doubts.push(Diagnostic { code: "wake.multi-day", message });
         }

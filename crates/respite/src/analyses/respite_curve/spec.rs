@@ -24,6 +24,9 @@ pub struct RespiteCurveStudy {
     pub outcome: Outcome,
     /// Distances and days.
     pub wake: Wake,
+    /// How finely places and days must be known.
+    #[serde(default)]
+    pub precision: Precision,
     /// How chance is told from effect.
     #[serde(default)]
     pub inference: Inference,
@@ -156,6 +159,59 @@ pub struct Wake {
     #[serde(default)]
     #[schemars(with = "Option<(String, String)>")]
     pub observed: Option<Spanned<(String, String)>>,
+}
+
+/// How finely places and days must be known.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Precision {
+    /// The coarsest place that is admitted: `exact`, `near`, `district`, `province` or `country`. Without it all are. Rows whose source codes no
+    /// precision are always admitted.
+    pub coarsest_place: Option<PlaceLevel>,
+    /// How far a row's place may lie from where it was, in kilometres, by how finely it is known. Chosen figures, not those of a source.
+    pub radius_km: BTreeMap<PlaceLevel, f64>,
+    /// Times that places and days are drawn anew within their precision; 0 for none.
+    pub draws: u32,
+}
+
+impl Default for Precision {
+    fn default() -> Self {
+        let radius_km =
+            [(PlaceLevel::Near, 25.0), (PlaceLevel::District, 50.0), (PlaceLevel::Province, 150.0), (PlaceLevel::Country, 500.0)];
+        Self { coarsest_place: None, radius_km: radius_km.into(), draws: 19 }
+    }
+}
+
+/// How finely a place is known, from the finest to the coarsest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceLevel {
+    /// The place itself.
+    Exact,
+    /// Near a named place.
+    Near,
+    /// Somewhere in a district.
+    District,
+    /// Somewhere in a province.
+    Province,
+    /// Somewhere in a country.
+    Country,
+}
+
+impl PlaceLevel {
+    /// All, from the finest to the coarsest.
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Near, Self::District, Self::Province, Self::Country];
+
+    /// Its word, as in a study file and in the column `place_precision`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::District => "district",
+            Self::Province => "province",
+            Self::Country => "country",
+        }
+    }
 }
 
 /// How chance is told from effect.
@@ -307,6 +363,10 @@ impl RespiteCurveStudy {
         }
         if ["figures", "events"].contains(&file.name.as_str()) {
             return Err(file.error(format!("the name {:?} is taken by ids of rows", file.name), None, "rename the study file"));
+        }
+        if let Some((level, km)) = self.precision.radius_km.iter().find(|(_, km)| !(km.is_finite() && **km >= 0.0 && **km <= 20_000.0)) {
+            let reason = format!("radius_km of {} = {km} must be between 0 and 20000 km", level.word());
+            return Err(file.error(reason, None, "write how far a row's place may lie from where it was"));
         }
         let placebos = self.second_looks.placebos;
         if placebos != 0 && !(199..=100_000).contains(&placebos) {

@@ -131,7 +131,7 @@ fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
             }
             ("outcome rows before and after, around actions and comparison", vec![baseline, after], over)
         }
-        ("windows", [after_text, _, ..]) => {
+        ("windows" | "resampled", [after_text, _, ..]) => {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
         }
         ("ways" | "placebos", [after_text, _, ..]) => {
@@ -203,8 +203,8 @@ struct Opening<'a> {
 impl Opening<'_> {
     fn all(&self, part: &str) -> Option<TracePart> {
         let every = |rows: &Rows, full| {
-            let all = (0..rows.len()).map(|row| (row, 1)).collect();
-            self.part(part.to_owned(), rows.len() as f64, rows, full, all)
+            let all: Vec<(usize, u32)> = rows.admitted(self.opened.study.precision.coarsest_place).map(|row| (row, 1)).collect();
+            self.part(part.to_owned(), all.len() as f64, rows, full, all)
         };
         match (part, &self.opened.comparison) {
             ("actions", _) => Some(every(&self.opened.actions, &self.full.actions)),

@@ -13,7 +13,7 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
     let drawing = opened::drawing(study, opened.points.observed);
     let asked = study.second_looks.comparisons.iter().filter(|with| **with != study.comparison.with && **with != ComparisonWith::Actions);
     let one = |with: &ComparisonWith| {
-        let drawn = opened::draw(*with, &actions, &opened.outcome, &drawing).map_err(|error| format!("could not {error}"));
+        let drawn = opened::draw(*with, &actions, &opened.points.points, &drawing).map_err(|error| format!("could not {error}"));
         let made = drawn.and_then(|drawn| {
             if drawn.is_empty() {
                 return Err(format!("none is clear of actions within {} km in the days {} around it", drawing.clear_km, drawing.wake));

@@ -6,9 +6,13 @@ mod answer;
 mod comparisons;
 mod isolated;
 mod measures;
+mod precision;
+mod resampled;
 mod ways;
 
 pub use answer::LookAnswer;
+pub use resampled::ResampledWindow;
+pub(super) use resampled::windows as resampled_windows;
 pub use ways::Ways;
 pub(super) use ways::ways;
 
@@ -80,7 +84,7 @@ impl Made {
 type Kind = fn(&OpenedStudy) -> Vec<Look>;
 
 /// All kinds, in the order in which they are shown.
-const KINDS: &[Kind] = &[isolated::looks, comparisons::looks, measures::looks];
+const KINDS: &[Kind] = &[isolated::looks, comparisons::looks, measures::looks, precision::looks];
 
 /// The second looks that a study asks for.
 pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
