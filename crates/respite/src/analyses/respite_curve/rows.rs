@@ -26,8 +26,10 @@ pub struct Rows {
     pub other_weights: Vec<(Measure, Vec<u32>)>,
     /// How finely each placed row's place is known; none where its source codes nothing.
     pub levels: Vec<Option<PlaceLevel>>,
-    /// Last day of each placed row, the first where the source says none.
-    pub last_days: Vec<i32>,
+    /// Last day of each placed row; none while a lasting action goes on.
+    pub last_days: Vec<Option<i32>>,
+    /// Whether the source codes a placed row's day as uncertain: it then lies between the first and the last.
+    pub uncertain_days: Vec<bool>,
     /// Rows by source and release, unplaced ones included.
     pub sources: BTreeMap<(String, String), u64>,
     /// Rows without coordinates, left out.
@@ -121,8 +123,9 @@ impl Rows {
             rows.places.push((latitude, longitude));
             let level = precisions.get(i).and_then(|word| PlaceLevel::ALL.into_iter().find(|level| level.word() == word));
             rows.levels.push(level);
-            rows.last_days.push(end_days[i].map_or(day, |end| end.max(day)));
+            rows.last_days.push(end_days[i].map(|end| end.max(day)));
             let uncertain = day_precisions[i].is_some_and(|precision| precision > 1);
+            rows.uncertain_days.push(uncertain);
             rows.coarse_day += u64::from(uncertain || end_days[i].is_none_or(|end| end > day));
             match rows.spans.get_mut(release.0) {
                 Some((first, last)) => (*first, *last) = ((*first).min(day), (*last).max(day)),

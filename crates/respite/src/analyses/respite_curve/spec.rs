@@ -242,6 +242,8 @@ impl Default for Inference {
 pub struct SecondLooks {
     /// Only actions without another near by.
     pub isolated: bool,
+    /// For actions that last: while they last, and after their end.
+    pub lasting: bool,
     /// Other measures. Without it: for `killed`, the source's lowest and highest counts.
     pub measures: Option<Vec<Measure>>,
     /// Other things to compare with, beside the declared one; `actions` is ignored here.
@@ -256,6 +258,7 @@ impl Default for SecondLooks {
     fn default() -> Self {
         Self {
             isolated: true,
+            lasting: true,
             measures: None,
             comparisons: vec![ComparisonWith::Dates, ComparisonWith::AlikeDates, ComparisonWith::Places, ComparisonWith::NotYetTreated],
             specification_curve: true,

@@ -5,6 +5,7 @@
 mod answer;
 mod comparisons;
 mod isolated;
+mod lasting;
 mod measures;
 mod precision;
 mod resampled;
@@ -84,7 +85,7 @@ impl Made {
 type Kind = fn(&OpenedStudy) -> Vec<Look>;
 
 /// All kinds, in the order in which they are shown.
-const KINDS: &[Kind] = &[isolated::looks, comparisons::looks, measures::looks, precision::looks];
+const KINDS: &[Kind] = &[isolated::looks, lasting::looks, comparisons::looks, measures::looks, precision::looks];
 
 /// The second looks that a study asks for.
 pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {

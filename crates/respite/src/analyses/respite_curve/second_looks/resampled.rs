@@ -92,7 +92,9 @@ fn of_rows(opened: &OpenedStudy, rows: &Rows, first_id: usize) -> BTreeMap<RowId
     let settings = &opened.study.precision;
     let one = |row: usize| {
         let radius_km = rows.levels[row].and_then(|level| settings.radius_km.get(&level)).copied().unwrap_or(0.0);
-        let (first_day, last_day) = (rows.days[row], rows.last_days[row]);
+        let first_day = rows.days[row];
+        // A lasting action's days are no doubt about its first day.
+        let last_day = rows.last_days[row].filter(|_| rows.uncertain_days[row]).unwrap_or(first_day);
         let inexact = radius_km > 0.0 || last_day > first_day;
         inexact.then_some((RowId((first_id + row) as u64), RowPrecision { radius_km, first_day, last_day }))
     };
