@@ -27,8 +27,20 @@ pub struct DiagnosticInfo {
 }
 
 /// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
-pub const DIAGNOSTICS: &[DiagnosticInfo] =
-    &[OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY];
+pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
+    OVERLAP,
+    INCOMPLETE,
+    FEW_CLUSTERS,
+    DAY_ZERO,
+    PRE_PATH,
+    EMPTY_BLOCK,
+    LOW_COUNT,
+    BELOW_MINIMUM,
+    PRECISION_IGNORED,
+    MULTI_DAY,
+    EMPTY_STRATUM,
+    FEW_STRATA,
+];
 
 impl DiagnosticInfo {
     /// A doubt of this kind.
@@ -133,6 +145,24 @@ pub(crate) const MULTI_DAY: DiagnosticInfo = DiagnosticInfo {
     raised_when: "rows have an earliest and a latest day that differ, and one day stands for them",
     meaning: "a row may be counted before an action that it followed, or after one that it preceded",
     what_to_do: "see how many they are, leave them out, or run again with the other end",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const EMPTY_STRATUM: DiagnosticInfo = DiagnosticInfo {
+    code: "kinds.empty-stratum",
+    title: "A stratum without one of the kinds",
+    raised_when: "no action of some kind has a count before as in this stratum",
+    meaning: "the kinds cannot be compared there, so what is standardised leaves the stratum out for all kinds and speaks of the others only",
+    what_to_do: "see how many actions are left out; ask for fewer strata, or do not compare these kinds",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_STRATA: DiagnosticInfo = DiagnosticInfo {
+    code: "kinds.few-strata",
+    title: "Fewer strata than asked for",
+    raised_when: "so many actions have the same count before that a cut falls together with another or with the highest count",
+    meaning: "actions with very different counts before may stand in one stratum, and what they differ in stays in the comparison",
+    what_to_do: "take a longer window or a wider innermost ring for the strata",
 };
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The shapes that methods take.
 
 mod anchored_points;
+mod anchors_by_kind;
 mod drawn_anchors;
 mod placebo_anchors;
 mod precision;
@@ -10,6 +11,7 @@ mod spans;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
+pub use anchors_by_kind::AnchorsByKind;
 use drawn_anchors::each_once;
 pub use drawn_anchors::{Drawing, DrawnAnchor, Likeness, MatchedDate, NotYet, matched_dates, not_yet_treated, other_dates, other_places};
 pub use placebo_anchors::{Exchanges, Moves, PlaceboAnchors, Shifts};
