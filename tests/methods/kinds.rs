@@ -190,9 +190,9 @@ fn run(choice: Choice, theatres: u64) -> Vec<[Tally; 2]> {
     tallies
 }
 
-/// The quick set runs 60 theatres; with `RESPITE_LONG=1` 400, and the limits are strict.
+/// The quick set runs 200 theatres; with `RESPITE_LONG=1` 2000, and the limits are strict.
 fn theatres() -> (u64, f64) {
-    if std::env::var("RESPITE_LONG").is_ok_and(|value| value == "1") { (400, 0.925) } else { (60, 0.85) }
+    if std::env::var("RESPITE_LONG").is_ok_and(|value| value == "1") { (2000, 0.925) } else { (200, 0.89) }
 }
 
 #[test]
