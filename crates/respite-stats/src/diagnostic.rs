@@ -40,6 +40,8 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     MULTI_DAY,
     SIGN_DEPENDS,
     PLACEBO_CROWDED,
+    EMPTY_STRATUM,
+    FEW_STRATA,
 ];
 
 impl DiagnosticInfo {
@@ -163,6 +165,24 @@ pub(crate) const PLACEBO_CROWDED: DiagnosticInfo = DiagnosticInfo {
     raised_when: "more than 10 % of the actions find no other date or place that is clear of real actions",
     meaning: "the placebos speak of fewer actions than the estimate, and of those where actions are rare",
     what_to_do: "see how many are left out, or shorten the windows or rings",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const EMPTY_STRATUM: DiagnosticInfo = DiagnosticInfo {
+    code: "kinds.empty-stratum",
+    title: "A stratum without one of the kinds",
+    raised_when: "no action of some kind has a count before as in this stratum",
+    meaning: "the kinds cannot be compared there, so what is standardised leaves the stratum out for all kinds and speaks of the others only",
+    what_to_do: "see how many actions are left out; ask for fewer strata, or do not compare these kinds",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_STRATA: DiagnosticInfo = DiagnosticInfo {
+    code: "kinds.few-strata",
+    title: "Fewer strata than asked for",
+    raised_when: "so many actions have the same count before that a cut falls together with another or with the highest count",
+    meaning: "actions with very different counts before may stand in one stratum, and what they differ in stays in the comparison",
+    what_to_do: "take a longer window or a wider innermost ring for the strata",
 };
 
 #[cfg(test)]

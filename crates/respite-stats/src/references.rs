@@ -19,6 +19,16 @@ pub const REFERENCES: &[Reference] = &[
                    Statistical Association 105(490), 493–505. https://doi.org/10.1198/jasa.2009.ap08746",
     },
     Reference {
+        key: "barnett-van-der-pols-dobson-2005",
+        citation: "Barnett, A. G., van der Pols, J. C. & Dobson, A. J. (2005). Regression to the mean: what it is and how to deal with it. \
+                   International Journal of Epidemiology 34(1), 215–220. https://doi.org/10.1093/ije/dyh299",
+    },
+    Reference {
+        key: "binder-1983",
+        citation: "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International Statistical \
+                   Review 51(3), 279–292. https://doi.org/10.2307/1402588",
+    },
+    Reference {
         key: "bloom-1995",
         citation: "Bloom, H. S. (1995). Minimum detectable effects: a simple way to report the statistical power of experimental designs. \
                    Evaluation Review 19(5), 547–556. https://doi.org/10.1177/0193841X9501900504",
@@ -27,6 +37,11 @@ pub const REFERENCES: &[Reference] = &[
         key: "cameron-gelbach-miller-2008",
         citation: "Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered errors. \
                    Review of Economics and Statistics 90(3), 414–427. https://doi.org/10.1162/rest.90.3.414",
+    },
+    Reference {
+        key: "cochran-1968",
+        citation: "Cochran, W. G. (1968). The effectiveness of adjustment by subclassification in removing bias in observational studies. \
+                   Biometrics 24(2), 295–313. https://doi.org/10.2307/2528036",
     },
     Reference {
         key: "hawkes-1971",

@@ -1,6 +1,7 @@
 //! The shapes that methods take.
 
 mod anchored_points;
+mod anchors_by_kind;
 mod designs;
 mod drawn_anchors;
 mod place_series;
@@ -12,6 +13,7 @@ mod spans;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
+pub use anchors_by_kind::AnchorsByKind;
 pub use designs::Design;
 use drawn_anchors::each_once;
 pub use drawn_anchors::{Drawing, DrawnAnchor, Likeness, MatchedDate, NotYet, matched_dates, not_yet_treated, other_dates, other_places};

@@ -47,7 +47,7 @@ impl Campaigns {
     }
 
     fn weighted(table: &RingDayTable, near: Nearness, reach: Window, weight_of: impl Fn(RowId) -> f64) -> Self {
-        let numbers = campaigns(table.anchors(), table.last_days(), near);
+        let numbers = campaigns(table, near);
         let (mut rows, mut incomplete, mut counted, mut heaviest) = (Vec::new(), [0; 2], [0; 2], [0.0f64; 2]);
         let mut kept: Vec<usize> = Vec::new();
         for (row, anchor) in table.anchors().iter().enumerate() {

@@ -19,13 +19,18 @@ pub(crate) struct Nearness {
 
 /// The campaign of each anchor, numbered from 0 in the order of first appearance.
 ///
-/// Anchors must be in a table's canonical order, which decides who is earlier, each with its last day. Places join the nearest earlier
+/// The table's canonical order decides who is earlier. Places join the nearest earlier
 /// leader within the distance, or lead a group of their own, once, when they first appear. Within a group a campaign is a run of anchors
 /// without a longer gap. One that is too long is cut at its longest gap, the earliest of equals, and so are its parts. An anchor that
 /// lasts counts with its whole span: a gap is from the latest last day so far to the next first day, and anchors that overlap are never cut
 /// apart.
 /// Anchors of both arms may share a campaign. The order of rows, the epoch and anchors far away change nothing.
-pub(crate) fn campaigns(anchors: &[Anchor], last_days: &[i32], near: Nearness) -> Vec<usize> {
+pub(crate) fn campaigns(table: &RingDayTable, near: Nearness) -> Vec<usize> {
+    campaigns_of(table.anchors(), table.last_days(), near)
+}
+
+/// The same for anchors in a table's canonical order, each with its last day.
+pub(crate) fn campaigns_of(anchors: &[Anchor], last_days: &[i32], near: Nearness) -> Vec<usize> {
     let mut starts = vec![usize::MAX; anchors.len()];
     for group in groups(anchors, near.distance_km) {
         for run in runs((anchors, last_days), &group, near) {
@@ -47,7 +52,7 @@ pub(crate) fn campaigns(anchors: &[Anchor], last_days: &[i32], near: Nearness) -
 /// # Units
 /// Kilometres and civil days. The order of rows and the epoch change nothing.
 pub fn campaign_numbers(table: &RingDayTable, distance_km: f64, gap_days: u32, longest_days: u32) -> BTreeMap<RowId, usize> {
-    let numbers = campaigns(table.anchors(), table.last_days(), Nearness { distance_km, gap_days, longest_days });
+    let numbers = campaigns(table, Nearness { distance_km, gap_days, longest_days });
     table.anchors().iter().zip(numbers).map(|(anchor, number)| (anchor.id, number)).collect()
 }
 
@@ -132,7 +137,7 @@ mod tests {
         });
         let points = AnchoredPoints { anchors: anchors.collect(), points: Vec::new(), observed: Period { first: 0, last: 999 } };
         let table = RingDayTable::build(&points, &[1.0], 1, 1).unwrap();
-        campaigns(table.anchors(), table.last_days(), Nearness { distance_km: 12.0, gap_days: 10, longest_days })
+        campaigns(&table, Nearness { distance_km: 12.0, gap_days: 10, longest_days })
     }
 
     #[test]
@@ -156,7 +161,7 @@ mod tests {
             let last_days = (0..).zip(spans).map(|(id, (_, last))| (RowId(id), *last)).collect();
             let spans = Spans { last_days, others_days: None };
             let table = RingDayTable::over_spans(&points, &spans, &[1.0], Window::new(-1, 1), Phase::AfterEnd).unwrap().table;
-            campaigns(table.anchors(), table.last_days(), Nearness { distance_km: 12.0, gap_days: 10, longest_days })
+            campaigns(&table, Nearness { distance_km: 12.0, gap_days: 10, longest_days })
         };
         // The first lasts beyond the second: 30 days from the end of the second, but 10 from the end of the first.
         assert_eq!(lasting(&[(0, 50), (5, 30), (60, 60), (71, 71)], 999), [0, 0, 0, 1]);

@@ -2,6 +2,7 @@
 
 mod campaign_sums;
 mod campaigns;
+mod kinds_compared;
 mod minimum_detectable;
 mod overlap;
 mod placebo;
@@ -11,6 +12,7 @@ mod verdict;
 mod wake_ratio;
 
 pub use campaigns::campaign_numbers;
+pub use kinds_compared::{KindChange, KindContrast, KindsCompared, KindsComparedEstimate, Measured, PriorStratum};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
 pub use placebo::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet};

@@ -5,11 +5,12 @@
 mod anchored_points;
 mod columns;
 mod designs;
+mod kinds;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
+    effect::{KindsCompared, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -54,6 +55,7 @@ struct Asked<'a> {
 pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<BenchFit, Error> {
     let asked = Asked { method, input, spec };
     match method {
+        "kinds-compared" => run::<KindsCompared>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "placebo" => run::<Placebo>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),

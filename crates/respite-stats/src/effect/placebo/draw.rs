@@ -4,7 +4,7 @@ use super::{Placebo, PlaceboKind};
 use crate::{
     data::{Anchor, AnchoredPoints, Arm, Drawing, Exchanges, Moves, PlaceboAnchors, RowId, Shifts, canonical},
     diagnostic::{self, Diagnostic},
-    effect::campaigns::{Nearness, campaigns},
+    effect::campaigns::{Nearness, campaigns_of},
     error::Error,
 };
 use rayon::prelude::*;
@@ -33,7 +33,7 @@ impl<'a> Pool<'a> {
         let distance_km = spec.campaign_km.or(spec.rings_km.last().copied()).unwrap_or(0.0);
         let near = Nearness { distance_km, gap_days: spec.campaign_days, longest_days: spec.campaign_days.saturating_mul(2) };
         let days: Vec<i32> = moving.iter().map(|anchor| anchor.day).collect();
-        let numbers = campaigns(&moving, &days, near);
+        let numbers = campaigns_of(&moving, &days, near);
         Self {
             spec,
             campaigns: moving.iter().map(|anchor| anchor.id).zip(numbers).collect(),

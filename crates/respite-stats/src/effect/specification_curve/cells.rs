@@ -3,7 +3,7 @@
 use super::{CountedDesign, Specification, SpecificationCurve};
 use crate::{
     data::{Anchor, Arm, Ring, Window, canonical},
-    effect::campaigns::campaigns,
+    effect::campaigns::campaigns_of,
     numeric::quantile,
 };
 use rayon::prelude::*;
@@ -57,7 +57,7 @@ fn shared_campaigns(spec: &SpecificationCurve, designs: &[CountedDesign<'_>]) ->
     all.sort_by(|a, b| canonical((&a.0, a.1), (&b.0, b.1)).then(a.2.cmp(&b.2)));
     let (anchors, last_days): (Vec<Anchor>, Vec<i32>) = all.iter().map(|entry| (entry.0, entry.1)).unzip();
     let mut numbers: Vec<Vec<usize>> = designs.iter().map(|design| vec![0; design.table.anchors().len()]).collect();
-    for (campaign, (.., design, row)) in campaigns(&anchors, &last_days, spec.nearness()).into_iter().zip(&all) {
+    for (campaign, (.., design, row)) in campaigns_of(&anchors, &last_days, spec.nearness()).into_iter().zip(&all) {
         numbers[*design][*row] = campaign;
     }
     numbers
