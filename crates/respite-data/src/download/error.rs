@@ -102,8 +102,10 @@ impl DownloadError {
             Self::Length { .. } | Self::TooLong { .. } => {
                 "the file was changed or replaced: look at the publisher's page, download it by hand, and bring it in with `respite import`"
             }
-            Self::Silent { .. } => "run the same command again: it goes on where it stopped; --patience SECONDS waits longer",
-            Self::CutOff { .. } => "run the same command again: it goes on where it stopped",
+            Self::Silent { .. } => {
+                "run the same command again: it goes on where it stopped, where the server allows it; --patience SECONDS waits longer"
+            }
+            Self::CutOff { .. } => "run the same command again: it goes on where it stopped, where the server allows it",
             Self::Store(error) => error.hint(),
         }
     }

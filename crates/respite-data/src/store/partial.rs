@@ -34,9 +34,9 @@ impl Store {
     /// # Errors
     /// When another process holds it or the folder cannot be written.
     pub fn partial(&self, source: &SourceId, vintage: &Vintage, name: &str) -> Result<Partial, StoreError> {
-        let folder = self.folder.downloads().join(format!("{source}@{vintage}"));
+        let folder = self.folder.downloads().join(format!("{source}@{}", plain(&vintage.0)));
         fs::create_dir_all(&folder).map_err(StoreError::file("make the folder", &folder))?;
-        let path = folder.join(format!("{name}.part"));
+        let path = folder.join(format!("{}.part", plain(name)));
         let options = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
         let mut file = options.map_err(StoreError::file("write", &path))?;
         match file.try_lock() {
@@ -120,7 +120,7 @@ impl Partial {
         let Self { name, path, file, .. } = self;
         drop(file);
         let _ = fs::remove_file(beside(&path));
-        let aside = path.with_file_name(format!("{name}.{mark}"));
+        let aside = path.with_file_name(format!("{}.{mark}", plain(&name)));
         fs::rename(&path, &aside).map_err(StoreError::file("write", &aside))?;
         Ok(aside)
     }
@@ -140,11 +140,16 @@ impl Partial {
     fn note(&mut self, origin: Origin) -> Result<(), StoreError> {
         let file = beside(&self.path);
         let text = toml::to_string(&origin).map_err(|error| StoreError::Settings { file: file.clone(), reason: error.to_string() })?;
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        durable::write(folder, &format!("{}.part.toml", self.name), text.as_bytes())?;
+        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return Ok(()) };
+        durable::write(folder, &name.to_string_lossy(), text.as_bytes())?;
         self.origin = Some(origin);
         Ok(())
     }
+}
+
+/// The name with letters that are safe in names of files.
+fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect()
 }
 
 /// Where the origin of a partial file is noted.
