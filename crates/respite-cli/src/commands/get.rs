@@ -82,7 +82,9 @@ fn told(report: &GetReport, offer: &Offer, release: &OfferedRelease) -> String {
             Checked::LengthAndHash => "size and SHA-256 are those of the catalogue".to_owned(),
             Checked::Length => format!("size is that of the catalogue; SHA-256 {}, to compare with others", file.sha256),
             Checked::Nothing => format!("the catalogue knows neither size nor hash; SHA-256 {}, to compare with others", file.sha256),
-            Checked::Differs => format!("not byte for byte the copy that the catalogue knows; SHA-256 {}", file.sha256),
+            Checked::Differs => {
+                format!("as many rows as the copy that the catalogue knows, but not the same to the byte; SHA-256 {}", file.sha256)
+            }
         };
         text.push_str(&line("file", &format!("{} from {}: {checked}", file.name, file.from)));
     }

@@ -93,6 +93,9 @@ pub struct OfferedFile {
     /// SHA-256 of its bytes in hexadecimal, where known.
     #[serde(default)]
     pub sha256: Option<String>,
+    /// Its rows without the header, for a file that a reader makes: the same rows can be written in several ways.
+    #[serde(default)]
+    pub rows: Option<u64>,
 }
 
 /// Why nothing of the catalogue was found. Messages read after "could not …".
@@ -237,6 +240,9 @@ impl OfferedFile {
         }
         if self.address.as_ref().is_some_and(|address| !address.starts_with("https://")) {
             return Err(format!("the address of {} does not begin with https://", self.name));
+        }
+        if self.address.is_none() && self.rows.is_none() {
+            return Err(format!("{} is made by a reader, and nothing says how many rows it has", self.name));
         }
         Ok(())
     }

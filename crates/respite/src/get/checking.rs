@@ -30,7 +30,7 @@ pub enum Checked {
     Length,
     /// The catalogue knows neither length nor hash.
     Nothing,
-    /// It was made by a reader, and is not the copy that the catalogue knows to the byte.
+    /// It was made by a reader: it has as many rows as the copy that the catalogue knows, and is not the same to the byte.
     Differs,
 }
 
@@ -57,9 +57,14 @@ pub(super) fn check(known: &OfferedFile, file: &ImportFile, from: &str) -> Resul
     let sha256 = file.sha256();
     let wrong_length = known.bytes.filter(|known| *known != bytes);
     let wrong_hash = known.sha256.as_ref().filter(|known| **known != sha256);
-    let made_by_reader = known.address.is_none();
-    if !made_by_reader {
-        let trouble = |found: String, known: String| Trouble { name: file.name.clone(), from: from.to_owned(), found, known };
+    let trouble = |found: String, known: String| Trouble { name: file.name.clone(), from: from.to_owned(), found, known };
+    let is_other = wrong_length.is_some() || wrong_hash.is_some();
+    if known.address.is_none() {
+        let rows = rows(&file.bytes);
+        if let Some(known) = known.rows.filter(|known| is_other && *known != rows) {
+            return Err(trouble(format!("it has {rows} rows"), format!("{known} rows")));
+        }
+    } else {
         if let Some(known) = wrong_length {
             return Err(trouble(format!("it has {bytes} bytes"), format!("{known} bytes")));
         }
@@ -68,7 +73,7 @@ pub(super) fn check(known: &OfferedFile, file: &ImportFile, from: &str) -> Resul
         }
     }
     let checked = match (&known.sha256, known.bytes) {
-        _ if wrong_length.is_some() || wrong_hash.is_some() => Checked::Differs,
+        _ if is_other => Checked::Differs,
         (Some(_), _) => Checked::LengthAndHash,
         (None, Some(_)) => Checked::Length,
         (None, None) => Checked::Nothing,
@@ -76,12 +81,19 @@ pub(super) fn check(known: &OfferedFile, file: &ImportFile, from: &str) -> Resul
     Ok(GotFile { name: file.name.clone(), from: from.to_owned(), bytes, sha256, checked })
 }
 
+/// Rows of delimited text without the header.
+fn rows(bytes: &[u8]) -> u64 {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    reader.byte_records().filter(Result::is_ok).count() as u64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn known(bytes: Option<u64>, sha256: Option<&str>) -> OfferedFile {
-        OfferedFile { name: "a.csv".into(), address: Some("https://example.org/a.csv".into()), bytes, sha256: sha256.map(str::to_owned) }
+        let address = Some("https://example.org/a.csv".into());
+        OfferedFile { name: "a.csv".into(), address, bytes, sha256: sha256.map(str::to_owned), rows: None }
     }
 
     #[test]
@@ -95,6 +107,10 @@ mod tests {
         assert_eq!(checked(known(Some(0), Some(right))), Ok(Checked::LengthAndHash));
         assert_eq!(checked(known(Some(1), Some(right))), Err("it has 0 bytes".into()));
         assert_eq!(checked(known(None, Some("0"))), Err(format!("its SHA-256 is {right}")));
-        assert_eq!(checked(OfferedFile { address: None, ..known(Some(0), Some("0")) }), Ok(Checked::Differs));
+        let made = |rows, sha256| OfferedFile { address: None, rows: Some(rows), ..known(Some(0), Some(sha256)) };
+        assert_eq!(checked(made(0, "0")), Ok(Checked::Differs));
+        assert_eq!(checked(made(1, "0")), Err("it has 0 rows".into()));
+        assert_eq!(checked(made(0, right)), Ok(Checked::LengthAndHash));
+        assert_eq!(super::rows(b"a,b\n1,\"x\ny\"\n\n2,3\n"), 2);
     }
 }

@@ -110,9 +110,9 @@ pub struct GetReport {
 ///
 /// Where the project holds the release already, nothing is fetched. A file is imported only when it is whole and, where the
 /// catalogue knows its length and hash, has them; then it goes the way of `respite import`, under the names of source and
-/// release that the catalogue has and with its mapping. Files that a reader made from something else, as the catalogue tells,
-/// may differ in how the same rows are written: that is told in the report and stops nothing. An entry in the ledger tells where
-/// the files came from.
+/// release that the catalogue has and with its mapping. A file that a reader made from something else, as the catalogue tells, may
+/// be written in another way, with other line ends for one: it must have as many rows, and that it differs is told in the report.
+/// An entry in the ledger tells where the files came from.
 ///
 /// # Errors
 /// When a file cannot be fetched, is another one than the catalogue knows, or cannot be imported.
