@@ -5,6 +5,7 @@ use super::{
     server::{self, Server},
 };
 use respite_tests::reference;
+use serde_json::{Value, json};
 use std::{fs, io::Write, net::TcpListener, path::Path, thread, time::Duration};
 
 /// A release of which the catalogue knows neither length nor hash.
@@ -320,4 +321,21 @@ fn the_reference_files_are_those_of_the_catalogue() {
         assert_eq!(got["got"][position]["files"][0]["checked"], "length-and-hash");
         assert_eq!(got["got"][position]["import"]["import"]["rows"], rows);
     }
+    let study = include_str!("../../examples/iraq/strikes.toml").replace("draws = 999", "draws = 99");
+    file(&project, "studies/strikes.toml", &study);
+    let answer = respite(&project, &["run", "--json"]).well().json();
+    let is_wanted = |cell: &&Value| {
+        cell["baseline"] == json!([-3, -1]) && cell["after"] == json!([1, 3]) && cell["ring"]["to_km"].as_f64() <= Some(4.0)
+    };
+    let near = answer["answers"][0]["cells"].as_array().unwrap().iter().filter(is_wanted);
+    // The reference numbers stand for 0–4 km: goldens/iraq/ratios_2007.csv.
+    assert_eq!(near.map(|cell| cell["treated_before"].as_u64().unwrap()).sum::<u64>(), 8021);
+}
+
+#[test]
+fn options_without_a_source_get_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = respite(folder.path(), &["get", "--from", "."]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("no source is named"), "{}", said.err);
 }

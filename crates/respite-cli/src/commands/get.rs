@@ -4,7 +4,7 @@ use crate::{cli::Context, failure::Failure, output::Reply};
 use respite::{
     Project,
     data::catalogue::{Catalogue, Offer, OfferedRelease},
-    get::{self, Checked, GetError, GetReport, GetRequest, Origin},
+    get::{self, Checked, GetError, GetReport, GetRequest, Supplier},
     render::answer::wrapped,
 };
 use serde_json::json;
@@ -37,6 +37,9 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let catalogue = Catalogue::built_in().map_err(failure)?;
     let wanted: Vec<_> = args.sources.iter().map(|words| catalogue.find(words)).collect::<Result<_, _>>().map_err(failure)?;
+    if wanted.is_empty() && (args.from.is_some() || args.strict) && !args.list {
+        return Err(Failure::usage("get nothing: no source is named", "name one, such as ucdp-ged; `respite get --list` lists them"));
+    }
     if args.list || wanted.is_empty() {
         let offers: Vec<&Offer> = match wanted.as_slice() {
             [] => catalogue.offers.iter().collect(),
@@ -44,7 +47,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         };
         return Ok(list(&offers));
     }
-    let origin = args.from.as_deref().map_or(Origin::Publisher, Origin::typed);
+    let supplier = args.from.as_deref().map_or(Supplier::Publisher, Supplier::typed);
     let mut project = Project::open(&context.project)?;
     let mut text = String::new();
     let mut reports = Vec::new();
@@ -52,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         let request = GetRequest {
             offer,
             release,
-            origin: origin.clone(),
+            supplier: supplier.clone(),
             strict: args.strict,
             today: context.today,
             patience: Duration::from_secs(args.patience),

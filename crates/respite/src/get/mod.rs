@@ -23,7 +23,7 @@ const GET: &str = "get";
 
 /// Where the files are taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum Supplier {
     /// From the addresses of the publisher.
     Publisher,
     /// From an address under which files of the same names lie.
@@ -32,14 +32,14 @@ pub enum Origin {
     Folder(PathBuf),
 }
 
-impl Origin {
+impl Supplier {
     /// What a reader typed: an address if it begins with `http://` or `https://`, otherwise a folder.
     ///
     /// # Examples
     /// ```
-    /// use respite::get::Origin;
-    /// assert_eq!(Origin::typed("https://example.org/a/"), Origin::Mirror("https://example.org/a".into()));
-    /// assert_eq!(Origin::typed("a"), Origin::Folder("a".into()));
+    /// use respite::get::Supplier;
+    /// assert_eq!(Supplier::typed("https://example.org/a/"), Supplier::Mirror("https://example.org/a".into()));
+    /// assert_eq!(Supplier::typed("a"), Supplier::Folder("a".into()));
     /// ```
     pub fn typed(text: &str) -> Self {
         if text.starts_with("http://") || text.starts_with("https://") {
@@ -58,7 +58,7 @@ pub struct GetRequest<'a> {
     /// The release of it.
     pub release: &'a OfferedRelease,
     /// Where its files are taken from.
-    pub origin: Origin,
+    pub supplier: Supplier,
     /// Whether a single note stops the import.
     pub strict: bool,
     /// The day to write into the ledger.
@@ -184,15 +184,15 @@ struct Taken {
 
 fn take(project: &Project, request: &GetRequest<'_>, file: &OfferedFile, on_step: &dyn Fn(Step<'_>)) -> Result<Taken, Error> {
     let GetRequest { offer, release, .. } = request;
-    let address = match &request.origin {
-        Origin::Folder(folder) => {
+    let address = match &request.supplier {
+        Supplier::Folder(folder) => {
             let path = folder.join(&file.name);
             let taken = ImportFile::read(&path).map_err(|error| GetError::folder(folder, release, file, error))?;
             let got = checking::check(file, &taken, &path.display().to_string()).map_err(|trouble| trouble.into_error(None))?;
             return Ok(Taken { file: taken, got, partial: None });
         }
-        Origin::Mirror(base) => format!("{base}/{}", file.name),
-        Origin::Publisher => file.address.clone().ok_or_else(|| GetError::not_offered(offer, release))?,
+        Supplier::Mirror(base) => format!("{base}/{}", file.name),
+        Supplier::Publisher => file.address.clone().ok_or_else(|| GetError::not_offered(offer, release))?,
     };
     let mut partial = project.store().partial(&offer.id, &release.version, &file.name)?;
     let wanted = Wanted { address: &address, bytes: file.bytes.filter(|_| file.address.is_some()), patience: request.patience };
