@@ -201,6 +201,22 @@ fn redirects_are_followed_up_to_a_limit() {
 }
 
 #[test]
+fn a_part_that_was_not_asked_for_is_refused() {
+    let (_folder, project) = new_project();
+    let server = Server::start(|number, _, stream| match number {
+        0 => server::rest(stream, &rows(), 0, &tag("a")),
+        1 => server::begin(stream, &rows(), 4_000, &tag("a")),
+        _ => server::rest(stream, &rows(), 10, &tag("a")),
+    });
+    for shown in ["206 (Partial Content)", "cut off after 4000", "206 (Partial Content)"] {
+        let said = get(&project, UNKNOWN, &server.address);
+        assert_eq!(said.code, 3);
+        assert!(flat(&said).contains(shown), "{shown}: {}", said.err);
+    }
+    assert_eq!((server.asked().len(), held(&project)), (4, 0));
+}
+
+#[test]
 fn refusals_name_the_address() {
     let (_folder, project) = new_project();
     let server = Server::start(|number, _, stream| match number {

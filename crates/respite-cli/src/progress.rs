@@ -68,8 +68,8 @@ impl Progress {
             Step::Importing(progress) => self.import(progress),
             Step::Downloading { file, bytes, total } => {
                 let template = match total {
-                    Some(_) => "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
-                    None => "{msg} {bytes} {bytes_per_sec}",
+                    Some(_) => "{msg} {wide_bar} {bytes}/{total_bytes}",
+                    None => "{msg} {bytes}",
                 };
                 self.show(file, bytes, total, template);
             }

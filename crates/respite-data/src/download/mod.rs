@@ -45,14 +45,15 @@ pub fn fetch(wanted: Wanted<'_>, partial: &mut Partial, on_progress: &dyn Fn(u64
         return Ok(());
     }
     let agent = agent(wanted);
-    let mut answer = ask(&agent, wanted, partial.continues(address).map(|mark| (partial.length(), mark)))?;
-    if answer.status() == StatusCode::RANGE_NOT_SATISFIABLE
-        || (answer.status() == StatusCode::PARTIAL_CONTENT && !continues(&answer, partial))
-    {
+    let from = partial.continues(address).map(|mark| (partial.length(), mark));
+    let mut answer = ask(&agent, wanted, from)?;
+    let goes_on = from.is_some() && continues(&answer, partial);
+    if from.is_some() && !goes_on && answer.status() != StatusCode::OK {
+        // Only a refusal of the whole file is one.
         answer = ask(&agent, wanted, None)?;
     }
     let total = match answer.status() {
-        StatusCode::PARTIAL_CONTENT => range_of(&answer).and_then(|range| range.total),
+        StatusCode::PARTIAL_CONTENT if goes_on => range_of(&answer).and_then(|range| range.total),
         StatusCode::OK => answer.body().content_length(),
         status => {
             return Err(DownloadError::Status { address: address.to_owned(), status: status.as_u16(), reason: status.canonical_reason() });
@@ -63,7 +64,7 @@ pub fn fetch(wanted: Wanted<'_>, partial: &mut Partial, on_progress: &dyn Fn(u64
     {
         return Err(DownloadError::Length { address: address.to_owned(), found, known });
     }
-    if answer.status() == StatusCode::OK {
+    if !goes_on {
         partial.restart(Origin { address: address.to_owned(), unchanged: mark(answer.headers()), total })?;
     }
     copy(wanted, answer.into_body(), total, partial, on_progress)?;
@@ -110,7 +111,7 @@ fn range_of(answer: &Response<Body>) -> Option<ContentRange> {
 }
 
 fn continues(answer: &Response<Body>, partial: &Partial) -> bool {
-    range_of(answer).is_some_and(|range| range.first == partial.length())
+    answer.status() == StatusCode::PARTIAL_CONTENT && range_of(answer).is_some_and(|range| range.first == partial.length())
 }
 
 fn copy(

@@ -15,7 +15,7 @@ use respite_data::{
 };
 use respite_model::Day;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{path::PathBuf, time::Duration};
 
 /// Kind of the ledger entries that tell where the files of an import were got from.
@@ -149,13 +149,17 @@ pub fn get(project: &mut Project, request: &GetRequest<'_>, on_step: &dyn Fn(Ste
             return Err(error);
         }
     };
-    let body = json!({
-        "source": import.import.source, "vintage": import.import.vintage, "files": files,
-        "licence": request.offer.licence, "cite": request.offer.citations(request.release),
-    });
-    project.store_mut().append(GET, request.today, &body)?;
+    project.store_mut().append(GET, request.today, &entry(request, &files))?;
     partials.into_iter().flatten().for_each(Partial::remove);
     Ok(report(files, import))
+}
+
+/// What the ledger tells of the files. A path of somebody's machine is not in it.
+fn entry(request: &GetRequest<'_>, files: &[GotFile]) -> Value {
+    let GetRequest { offer, release, supplier, .. } = request;
+    let from = |file: &GotFile| if matches!(supplier, Supplier::Folder(_)) { "a folder".to_owned() } else { file.from.clone() };
+    let files: Vec<GotFile> = files.iter().map(|file| GotFile { from: from(file), ..file.clone() }).collect();
+    json!({ "source": offer.id, "vintage": release.version, "files": files, "licence": offer.licence, "cite": offer.citations(release) })
 }
 
 /// The import of this release, if the project has it.
