@@ -27,8 +27,20 @@ pub struct DiagnosticInfo {
 }
 
 /// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
-pub const DIAGNOSTICS: &[DiagnosticInfo] =
-    &[OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY];
+pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
+    OVERLAP,
+    INCOMPLETE,
+    FEW_CLUSTERS,
+    DAY_ZERO,
+    PRE_PATH,
+    EMPTY_BLOCK,
+    LOW_COUNT,
+    BELOW_MINIMUM,
+    BEYOND_MODEL,
+    ENTANGLED,
+    PRECISION_IGNORED,
+    MULTI_DAY,
+];
 
 impl DiagnosticInfo {
     /// A doubt of this kind.
@@ -115,6 +127,24 @@ pub(crate) const BELOW_MINIMUM: DiagnosticInfo = DiagnosticInfo {
     raised_when: "the effect in a window is smaller than the smallest change that the design would find four times in five",
     meaning: "the effect cannot be told from none with these counts, whatever its sign",
     what_to_do: "do not state it; say what size could have been found",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const BEYOND_MODEL: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.beyond-model",
+    title: "Outer rings are not modelled",
+    raised_when: "a ring reaches beyond the distance to which the wakes of other actions are modelled",
+    meaning: "the estimate with wakes modelled says nothing of these rings, and takes no account of wakes in them",
+    what_to_do: "read the other estimates there, or model wakes to a greater distance",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const ENTANGLED: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.entangled",
+    title: "Wakes can hardly be told apart",
+    raised_when: "overlap makes the standard error of a window's effect more than three times larger than it would be without",
+    meaning: "the actions follow one another so alike that the counts hold little on what one of them does by itself",
+    what_to_do: "use smaller rings, a shorter horizon or fewer windows, or ask for the effect of whole campaigns instead",
 };
 
 /// See its entry in [`DIAGNOSTICS`].

@@ -11,7 +11,7 @@ pub(in crate::effect) struct Campaigns {
     /// Complete anchors by campaign; the first of each pair is the treated arm's.
     pub anchors: Vec<[f64; 2]>,
     /// Row in the table, campaign and arm of each complete anchor.
-    rows: Vec<(usize, usize, usize)>,
+    pub rows: Vec<(usize, usize, usize)>,
     /// Anchors that are not complete, by arm.
     pub incomplete: [u64; 2],
 }

@@ -8,7 +8,7 @@ mod columns;
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{MinimumDetectable, RespiteCurve, WakeDeconvolution, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -55,6 +55,7 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
     match method {
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "wake-deconvolution" => run::<WakeDeconvolution>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),
         _ => Err(Error::NoSuchMethod { id: method.to_owned() }),
