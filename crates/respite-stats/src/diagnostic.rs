@@ -142,7 +142,7 @@ pub(crate) const BEYOND_MODEL: DiagnosticInfo = DiagnosticInfo {
 pub(crate) const ENTANGLED: DiagnosticInfo = DiagnosticInfo {
     code: "wake.entangled",
     title: "Wakes can hardly be told apart",
-    raised_when: "overlap makes the standard error of a window's effect more than three times larger than it would be without",
+    raised_when: "the standard error of a window's effect is more than three times that of the respite curve, which leaves overlap out of account",
     meaning: "the actions follow one another so alike that the counts hold little on what one of them does by itself",
     what_to_do: "use smaller rings, a shorter horizon or fewer windows, or ask for the effect of whole campaigns instead",
 };

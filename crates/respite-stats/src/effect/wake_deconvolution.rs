@@ -41,8 +41,8 @@ pub enum Likelihood {
 /// included, with r 0 before day 0 and after the horizon. `s` is the share of the area of ring ρ' around a' that lies in ring ρ around a, on a
 /// plane: 1 or 0 for a itself. r is constant on steps of days: day 0, then cut where a window after begins or ends. The rows are the baseline
 /// and the days 0 to the horizon of anchors observed throughout. `effect of a window = Σ over its days of r[treated] − r[control]`.
-/// Variance of a contrast c of the coefficients: `G/(G − 1) · Σ_g (c' A⁻¹ u_g)² + f² (1/n_t² + 1/n_c²)`, over G campaigns g with scores
-/// u_g, A the matrix of the normal equations less the anchors' levels, and f the `error_inflation`.
+/// Variance of a contrast c of the coefficients: `G/(G − 1) · Σ_g (c' A⁻¹ u_g)² + 1/n_t² + 1/n_c²`, over G campaigns g with scores u_g, and A
+/// the matrix of the normal equations less the anchors' levels.
 ///
 /// # Units
 /// Counts per action. Days and kilometres.

@@ -89,14 +89,7 @@ impl Contrast {
         coefficients
     }
 
-    /// The variance that it would have without overlap, were all counts independent with variance 1.
-    pub(super) fn variance_apart(&self, baseline: Window, anchors: [f64; 2]) -> f64 {
-        let days = f64::from(self.days.days());
-        let one_anchor = (days + days * days / f64::from(baseline.days())) / (self.per_days * self.per_days);
-        (0..2).map(|arm| self.arms[arm] * self.arms[arm] / anchors[arm] * one_anchor).sum()
-    }
-
-    /// The variance of one more event in each arm, without overlap, times the arm's anchors squared.
+    /// The variance of one more event in each arm, times the arm's anchors squared.
     pub(super) fn one_more_by_arm(&self) -> [f64; 2] {
         self.arms.map(|weight| (weight / self.per_days).powi(2))
     }

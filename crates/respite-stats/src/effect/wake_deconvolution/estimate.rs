@@ -56,7 +56,7 @@ pub struct ModelledWindow {
     pub effect_band: Band,
     /// Smallest change that this contrast finds with 80 % power at 5 % two-sided, by its standard error: 2.80 standard errors.
     pub detectable_per_action: f64,
-    /// How many times larger the standard error is than it would be if no wakes overlapped, were all counts independent with one variance.
+    /// The standard error over that of the respite curve, which leaves overlap out of account; 1 without overlap.
     pub error_inflation: f64,
 }
 

@@ -77,8 +77,6 @@ struct Model<'a> {
     design: &'a Design<'a>,
     /// The numbers read off under each baseline: by ring, the steps with three each, then the windows.
     contrasts: Vec<Contrast>,
-    /// For each baseline, how many times larger overlap makes the error of each number.
-    inflations: Vec<Vec<f64>>,
     solved: Vec<Solved>,
     draws: Draws,
     rounds: u32,
@@ -97,43 +95,30 @@ impl<'a> Model<'a> {
             })
             .collect();
         let anchors = &design.campaigns.anchors;
-        let total = [design.campaigns.total(0), design.campaigns.total(1)];
-        let coefficients: Vec<Vec<f64>> = contrasts.iter().map(|contrast| contrast.coefficients(design.layout, &design.bins)).collect();
-
         let mut parts = design.parts(None);
-        let mut inflations = Vec::new();
-        for (baseline, parts) in spec.baselines.iter().zip(&parts) {
-            let normal = whole(parts);
-            let factor = normal.factor().map_err(|column| not_told_apart(design, &normal, column))?;
-            let inflation = contrasts
-                .iter()
-                .zip(&coefficients)
-                .map(|(contrast, c)| (dot(c, &factor.solve(c)) / contrast.variance_apart(*baseline, total)).sqrt());
-            inflations.push(inflation.collect::<Vec<f64>>());
-        }
         let mut rounds = 1;
         if spec.likelihood == Likelihood::Poisson {
             (parts, rounds) = settled(design, parts)?;
         }
-
-        let reading = |index: usize, inflation: f64| Reading {
-            coefficients: coefficients[index].clone(),
-            one_more: contrasts[index].one_more_by_arm().map(|variance| variance * inflation * inflation),
-        };
-        let readings: Vec<Vec<Reading>> =
-            inflations.iter().map(|all| all.iter().enumerate().map(|(index, inflation)| reading(index, *inflation)).collect()).collect();
+        let readings: Vec<Reading> = contrasts
+            .iter()
+            .map(|contrast| Reading {
+                coefficients: contrast.coefficients(design.layout, &design.bins),
+                one_more: contrast.one_more_by_arm(),
+            })
+            .collect();
         let once = vec![1.0; anchors.len()];
         let mut solved = Vec::new();
-        for (parts, readings) in parts.iter().zip(&readings) {
-            solved.push(solve(parts, anchors, &once, readings).map_err(|column| not_told_apart(design, &whole(parts), column))?);
+        for parts in &parts {
+            solved.push(solve(parts, anchors, &once, &readings).map_err(|column| not_told_apart(design, &whole(parts), column))?);
         }
         // Draws are needed for the windows alone.
         let windows = windows_of(&contrasts, design.bins.len(), spec.after.len());
-        let drawn: Vec<Vec<Reading>> = readings.iter().map(|all| windows.iter().map(|index| all[*index].clone()).collect()).collect();
+        let drawn: Vec<Reading> = windows.iter().map(|index| readings[*index].clone()).collect();
         let values: Vec<Vec<f64>> = solved.iter().map(|solved| windows.iter().map(|index| solved.values[*index]).collect()).collect();
         let values: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();
         let draws = Draws::new(&parts, anchors, &drawn, &values, (spec.draws, spec.seed, spec.level));
-        Ok(Self { spec, design, contrasts, inflations, solved, draws, rounds })
+        Ok(Self { spec, design, contrasts, solved, draws, rounds })
     }
 
     fn stride(&self) -> usize {
@@ -161,7 +146,7 @@ impl<'a> Model<'a> {
                         effect_std_error: error,
                         effect_band: band(effect, error, self.draws.critical(&[drawn(baseline, ring, window)]), simultaneous),
                         detectable_per_action: detectable * error,
-                        error_inflation: self.inflations[baseline][index],
+                        error_inflation: error / curve_error(self.design, ring, self.spec.baselines[baseline], self.contrasts[index].days),
                     });
                 }
             }
@@ -186,6 +171,23 @@ impl<'a> Model<'a> {
         };
         (0..self.design.layout.rings).flat_map(|ring| (0..self.spec.baselines.len()).map(move |baseline| one(ring, baseline))).collect()
     }
+}
+
+/// The standard error of the respite curve, which leaves overlap out of account, by the same campaigns.
+fn curve_error(design: &Design<'_>, ring: usize, baseline: Window, after: Window) -> f64 {
+    let Campaigns { anchors, rows, .. } = design.campaigns;
+    let total = [0, 1].map(|arm| design.campaigns.total(arm));
+    let days = f64::from(after.days()) / f64::from(baseline.days());
+    let mut sums = vec![[0.0; 2]; anchors.len()];
+    for (row, campaign, arm) in rows {
+        let (before, inside) = (design.table.sum(*row, ring, baseline), design.table.sum(*row, ring, after));
+        sums[*campaign][*arm] += inside as f64 - before as f64 * days;
+    }
+    let mean = [0, 1].map(|arm: usize| sums.iter().map(|sums| sums[arm]).sum::<f64>() / total[arm]);
+    let part = |sums: &[f64; 2], anchors: &[f64; 2], arm: usize| (sums[arm] - anchors[arm] * mean[arm]) / total[arm];
+    let spread: f64 = sums.iter().zip(anchors).map(|(sums, anchors)| (part(sums, anchors, 0) - part(sums, anchors, 1)).powi(2)).sum();
+    let groups = anchors.len() as f64;
+    (groups / (groups - 1.0) * spread + total[0].powi(-2) + total[1].powi(-2)).sqrt()
 }
 
 /// Where the windows stand among the contrasts.
@@ -294,7 +296,7 @@ fn doubts(estimate: &WakeDeconvolutionEstimate) -> Vec<Diagnostic> {
     let inflated = estimate.windows.iter().filter(|window| window.error_inflation > INFLATED);
     if let Some(worst) = inflated.clone().max_by(|a, b| a.error_inflation.total_cmp(&b.error_inflation)) {
         doubts.push(diagnostic::ENTANGLED.with(format!(
-            "overlap makes the errors of {} of {} windows more than {INFLATED} times larger, at most {:.1} times ({} to {} km, days {}, baseline {})",
+            "the errors of {} of {} windows are more than {INFLATED} times the respite curve's, at most {:.1} times ({} to {} km, days {}, baseline {})",
             inflated.count(),
             estimate.windows.len(),
             worst.error_inflation,

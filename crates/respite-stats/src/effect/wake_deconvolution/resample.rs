@@ -10,9 +10,10 @@ use crate::{
 };
 use rayon::prelude::*;
 
-/// What is read off the unknowns: coefficients, and the variance of one more event in each arm for all anchors as they are.
+/// What is read off the unknowns.
 #[derive(Debug, Clone)]
 pub(super) struct Reading {
+    /// Of the unknowns.
     pub coefficients: Vec<f64>,
     /// The weight of each arm in the variance of one more event; it is divided by the arm's anchors squared.
     pub one_more: [f64; 2],
@@ -20,7 +21,6 @@ pub(super) struct Reading {
 
 /// Values and standard errors of readings.
 pub(super) struct Solved {
-    pub responses: Vec<f64>,
     pub values: Vec<f64>,
     pub std_errors: Vec<f64>,
 }
@@ -51,7 +51,7 @@ pub(super) fn solve(parts: &[Part], anchors: &[[f64; 2]], weights: &[f64], readi
     };
     let values = readings.iter().map(|reading| dot(&reading.coefficients, &responses)).collect();
     let std_errors = variances.into_iter().zip(readings).map(error).collect();
-    Ok(Solved { responses, values, std_errors })
+    Ok(Solved { values, std_errors })
 }
 
 /// Each draw's distances of all readings of all baselines from the estimates, in the draw's own standard errors, without sign.
@@ -65,13 +65,13 @@ impl Draws {
     pub(super) fn new(
         parts: &[Vec<Part>],
         anchors: &[[f64; 2]],
-        readings: &[Vec<Reading>],
+        readings: &[Reading],
         estimates: &[&[f64]],
         (draws, seed, level): (u32, u64, f64),
     ) -> Self {
         let one = |draw: u64| -> Vec<f64> {
             let weights = resample(anchors, &mut Stream::new(seed, draw));
-            let of_baseline = |((parts, readings), estimates): ((&Vec<Part>, &Vec<Reading>), &&[f64])| {
+            let of_baseline = |(parts, estimates): (&Vec<Part>, &&[f64])| {
                 solve(parts, anchors, &weights, readings).map_or_else(
                     |_| vec![f64::INFINITY; readings.len()],
                     |drawn| {
@@ -80,7 +80,7 @@ impl Draws {
                     },
                 )
             };
-            parts.iter().zip(readings).zip(estimates).flat_map(of_baseline).collect()
+            parts.iter().zip(estimates).flat_map(of_baseline).collect()
         };
         Self { distances: (0..u64::from(draws)).into_par_iter().map(one).collect(), level }
     }
