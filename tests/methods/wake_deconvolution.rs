@@ -70,7 +70,7 @@ fn without_overlap_it_is_the_curve() {
             for (ours, curve) in ours.windows.iter().zip(&curve.windows) {
                 assert_eq!((ours.ring, ours.baseline, ours.after), (curve.ring, curve.baseline, curve.after));
                 near(ours.effect_per_action, curve.effect_per_action, 1e-10);
-                near(ours.error_inflation, 1.0, 1e-10);
+                near(ours.error_over_curve, 1.0, 1e-10);
                 // Working weights change what a step's noise weighs in the draws, not the estimate.
                 if likelihood == Likelihood::LeastSquares {
                     near(ours.effect_std_error, curve.effect_std_error, 1e-10);
@@ -210,10 +210,12 @@ struct Recovered {
     /// Standard error of the means, and the mean of the estimates' own.
     spreads: Vec<f64>,
     std_errors: Vec<f64>,
-    inflations: Vec<f64>,
+    over_curve: Vec<f64>,
     pointwise: Vec<f64>,
     /// By ring: all windows at once.
     simultaneous: Vec<f64>,
+    /// Other actions whose wake overlaps with one's, on average.
+    others: f64,
 }
 
 fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> Recovered {
@@ -242,7 +244,7 @@ fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> 
         curve_means: all.clone().map(|at| mean(&|run| run.1[at])).collect(),
         spreads: all.clone().map(|at| mean(&|run| (run.0.windows[at].effect_per_action - means[at]).powi(2)).sqrt()).collect(),
         std_errors: all.clone().map(|at| mean(&|run| run.0.windows[at].effect_std_error)).collect(),
-        inflations: all.clone().map(|at| mean(&|run| run.0.windows[at].error_inflation)).collect(),
+        over_curve: all.clone().map(|at| mean(&|run| run.0.windows[at].error_over_curve)).collect(),
         pointwise: all.map(|at| mean(&|run| f64::from(u8::from(holds(run.0.windows[at].effect_band.pointwise, truths[at]))))).collect(),
         simultaneous: config
             .rings_km
@@ -254,6 +256,7 @@ fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> 
                 })
             })
             .collect(),
+        others: mean(&|run| run.0.overlapping_others),
         truths,
         means,
     }
@@ -261,7 +264,7 @@ fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> 
 
 /// The table as it stands in the method's explanation.
 fn show(name: &str, spec: &WakeDeconvolution, recovered: &Recovered) {
-    println!("{name}\nring  baseline   after      truth   curve    ours  spread  error  inflation  pointwise");
+    println!("{name}\nring  baseline   after      truth   curve    ours  spread  error  over curve  pointwise");
     let mut at = 0;
     for ring in &spec.rings_km {
         for baseline in &spec.baselines {
@@ -275,42 +278,80 @@ fn show(name: &str, spec: &WakeDeconvolution, recovered: &Recovered) {
                     recovered.means[at],
                     recovered.spreads[at],
                     recovered.std_errors[at],
-                    recovered.inflations[at],
+                    recovered.over_curve[at],
                     recovered.pointwise[at]
                 );
                 at += 1;
             }
         }
     }
-    println!("all windows at once, by ring: {:.3?}", recovered.simultaneous);
+    println!("all windows at once, by ring: {:.3?}; {:.1} overlapping others each\n", recovered.simultaneous, recovered.others);
+}
+
+/// Holds bias and coverage to their limits, and the curve's bias above one.
+fn recovers(name: &str, config: &OverlappingConfig, spec: &WakeDeconvolution, least_curve_bias: f64) {
+    let (seeds, draws) = if long() { (400, 999) } else { (24, 199) };
+    let spec = WakeDeconvolution { draws, ..spec.clone() };
+    let recovered = recover(config, &spec, seeds);
+    show(name, &spec, &recovered);
+    let count = recovered.truths.len();
+    let of_ring = spec.baselines.len() * spec.after.len();
+    for at in 0..count {
+        let size = recovered.truths[at / of_ring * of_ring].abs();
+        // Three standard errors of the mean over the simulations are added, and shrink as the simulations grow.
+        let noise = 3.0 * recovered.spreads[at] / (seeds as f64).sqrt();
+        let bias = (recovered.means[at] - recovered.truths[at]).abs();
+        assert!(bias < 0.05 * size + noise, "bias {bias} of {size} in window {at}");
+        if long() {
+            // With 400 simulations a share of 95 % is known to about 2 points.
+            assert!((0.92..=0.98).contains(&recovered.pointwise[at]), "coverage {} in window {at}", recovered.pointwise[at]);
+        }
+    }
+    let mean_coverage = recovered.pointwise.iter().sum::<f64>() / count as f64;
+    assert!((0.90..=0.99).contains(&mean_coverage), "coverage {mean_coverage}");
+    // The curve gives the wakes of other strikes to each: in some window of the innermost ring it is far off.
+    let curve_bias = (0..of_ring).map(|at| (recovered.curve_means[at] - recovered.truths[at]).abs()).fold(0.0, f64::max);
+    assert!(curve_bias > least_curve_bias * recovered.truths[0].abs(), "the curve is off by {curve_bias} only");
 }
 
 #[test]
-fn repeated_actions_are_told_apart() {
-    let config = OverlappingConfig::default();
-    let (seeds, draws) = if long() { (400, 999) } else { (24, 199) };
-    for likelihood in [Likelihood::LeastSquares, Likelihood::Poisson] {
-        let spec = WakeDeconvolution { draws, likelihood, ..spec() };
-        let recovered = recover(&config, &spec, seeds);
-        show(&format!("{likelihood:?}"), &spec, &recovered);
-        let count = recovered.truths.len();
-        let mean_coverage = recovered.pointwise.iter().sum::<f64>() / count as f64;
-        for at in 0..count {
-            let ring = at / (spec.baselines.len() * spec.after.len());
-            let size = recovered.truths[ring * spec.baselines.len() * spec.after.len()].abs();
-            // Three standard errors of the mean over the simulations are added, and shrink as the simulations grow.
-            let noise = 3.0 * recovered.spreads[at] / (seeds as f64).sqrt();
-            let bias = (recovered.means[at] - recovered.truths[at]).abs();
-            assert!(bias < 0.05 * size + noise, "bias {bias} of {size} in window {at}");
-            if long() {
-                assert!((0.92..=0.98).contains(&recovered.pointwise[at]), "coverage {} in window {at}", recovered.pointwise[at]);
-            }
-        }
-        assert!((0.90..=0.99).contains(&mean_coverage), "coverage {mean_coverage}");
-        // The curve gives the wakes of other strikes to each: some window is far off.
-        let curve_bias = (0..count / 2).map(|at| (recovered.curve_means[at] - recovered.truths[at]).abs()).fold(0.0, f64::max);
-        assert!(curve_bias > 0.1 * recovered.truths[0].abs(), "the curve is off by {curve_bias} only");
+fn relief_and_rebound_of_repeated_actions() {
+    recovers("relief, then rebound", &OverlappingConfig::default(), &spec(), 0.1);
+}
+
+#[test]
+fn relief_of_actions_every_few_days() {
+    let config = OverlappingConfig {
+        gap_days: (2, 7),
+        run_actions: (4, 8),
+        first_per_day: vec![-0.25, 0.15],
+        then_per_day: vec![0.0, 0.0],
+        ..OverlappingConfig::default()
+    };
+    recovers("every few days", &config, &spec(), 0.3);
+}
+
+#[test]
+fn many_wakes_at_once() {
+    if !long() {
+        return;
     }
+    let config = OverlappingConfig {
+        gap_days: (1, 4),
+        run_actions: (10, 20),
+        first_per_day: vec![-0.15, 0.1],
+        then_per_day: vec![0.0, 0.0],
+        ..OverlappingConfig::default()
+    };
+    recovers("many at once", &config, &spec(), 0.3);
+}
+
+#[test]
+fn working_weights_recover_as_well() {
+    if !long() {
+        return;
+    }
+    recovers("poisson", &OverlappingConfig::default(), &WakeDeconvolution { likelihood: Likelihood::Poisson, ..spec() }, 0.1);
 }
 
 /// Numbers of a dense fit by numpy: 9 digits, since both ways lose some to the condition of the design.

@@ -38,6 +38,7 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     BELOW_MINIMUM,
     BEYOND_MODEL,
     ENTANGLED,
+    CROWDED,
     PRECISION_IGNORED,
     MULTI_DAY,
 ];
@@ -142,9 +143,20 @@ pub(crate) const BEYOND_MODEL: DiagnosticInfo = DiagnosticInfo {
 pub(crate) const ENTANGLED: DiagnosticInfo = DiagnosticInfo {
     code: "wake.entangled",
     title: "Wakes can hardly be told apart",
-    raised_when: "the standard error of a window's effect is more than three times that of the respite curve, which leaves overlap out of account",
+    raised_when: "the standard error of a window's effect is more than three times that of the respite curve, which leaves overlap out of account, or \
+                  too many draws of campaigns cannot tell the responses apart",
     meaning: "the actions follow one another so alike that the counts hold little on what one of them does by itself",
     what_to_do: "use smaller rings, a shorter horizon or fewer windows, or ask for the effect of whole campaigns instead",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const CROWDED: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.crowded",
+    title: "Many wakes at once",
+    raised_when: "the wake of an action overlaps with those of more than 10 others on average",
+    meaning: "the estimate rests on how counts swing with the number of recent actions near by, so a slow swing that actions follow looks like \
+              their effect, and campaigns that share counts make errors too small",
+    what_to_do: "use smaller rings or a shorter horizon, and trust the estimate only where isolated actions agree with it",
 };
 
 /// See its entry in [`DIAGNOSTICS`].

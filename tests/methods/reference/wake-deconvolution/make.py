@@ -1,4 +1,4 @@
-"""Makes input.csv and expected.toml of wake-deconvolution: `python3 make.py`. Python 3 and numpy (2.x); made with 2.3."""
+"""Makes input.csv and expected.toml of wake-deconvolution: `python3 make.py`. Python 3 and numpy (2.x); made with 2.4.6."""
 
 import math
 import pathlib
@@ -188,11 +188,11 @@ def case(name, spec):
                     "after": after,
                     "effect_per_action": value,
                     "effect_std_error": error,
-                    "error_inflation": error / curve_error(ring, *after),
+                    "error_over_curve": error / curve_error(ring, *after),
                 }))
     in_order = lambda found: [one for _, one in sorted(found, key=lambda pair: pair[0])]  # noqa: E731
-    worst = max(window["error_inflation"] for _, window in windows)
-    print(name, "-", len(groups), "campaigns;", size, "actions;", pairs, "pairs; largest inflation", round(worst, 2))
+    worst = max(window["error_over_curve"] for _, window in windows)
+    print(name, "-", len(groups), "campaigns;", size, "actions;", pairs, "pairs; largest error over the curve's", round(worst, 2))
     return name, spec, {
         "treated": size[0],
         "control": size[1],

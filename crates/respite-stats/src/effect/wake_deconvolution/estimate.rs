@@ -52,12 +52,13 @@ pub struct ModelledWindow {
     pub effect_per_action: f64,
     /// Standard error by campaigns, with the variance of one more event in each arm.
     pub effect_std_error: f64,
-    /// Intervals; the family is all baselines and windows after of this ring.
+    /// Intervals; the family is all baselines and windows after of this ring. Unbounded where more draws than the level leaves out
+    /// cannot tell the responses apart.
     pub effect_band: Band,
     /// Smallest change that this contrast finds with 80 % power at 5 % two-sided, by its standard error: 2.80 standard errors.
     pub detectable_per_action: f64,
     /// The standard error over that of the respite curve, which leaves overlap out of account; 1 without overlap.
-    pub error_inflation: f64,
+    pub error_over_curve: f64,
 }
 
 /// What [`super::WakeDeconvolution`] returns.
@@ -71,6 +72,8 @@ pub struct WakeDeconvolutionEstimate {
     pub rings_left_out: Vec<Ring>,
     /// Pairs of actions whose wakes share days and area: at most the horizon and less than twice the outermost modelled ring apart.
     pub overlapping_pairs: u64,
+    /// Other actions whose wake overlaps with that of one, on average over all.
+    pub overlapping_others: f64,
     /// Fits until the weights settled; 1 for least squares.
     pub rounds: u32,
     /// Level of all intervals.

@@ -21,8 +21,10 @@ use crate::{
 const FEWEST: u64 = 5;
 /// Fewer campaigns than this in an arm raise a doubt.
 const FEW: u64 = 20;
-/// An error that overlap makes larger than this many times raises a doubt.
-const INFLATED: f64 = 3.0;
+/// An error of more than this many times the curve's raises a doubt.
+const ENTANGLED: f64 = 3.0;
+/// More overlapping wakes than this for each action, on average, raise a doubt.
+const CROWDED: f64 = 10.0;
 /// Fits after which the weights must have settled.
 const ROUNDS: u32 = 100;
 /// Weights have settled when no response changes by more than this share of the largest.
@@ -47,12 +49,14 @@ pub(super) fn fit(spec: &WakeDeconvolution, table: &RingDayTable) -> Result<Fit<
     let design = Design::new(spec, table, &campaigns, edges_km, bins);
     let model = Model::new(spec, &design)?;
 
+    let overlapping_pairs = design.overlapping_pairs();
     let total = [campaigns.total(0), campaigns.total(1)];
     let mut estimate = WakeDeconvolutionEstimate {
         windows: model.windows(),
         responses: model.responses(),
         rings_left_out: spec.rings_left_out(),
-        overlapping_pairs: design.overlapping_pairs(),
+        overlapping_pairs,
+        overlapping_others: 2.0 * overlapping_pairs as f64 / table.anchors().len() as f64,
         rounds: model.rounds,
         level: spec.level,
         treated: total[0] as u64,
@@ -146,7 +150,7 @@ impl<'a> Model<'a> {
                         effect_std_error: error,
                         effect_band: band(effect, error, self.draws.critical(&[drawn(baseline, ring, window)]), simultaneous),
                         detectable_per_action: detectable * error,
-                        error_inflation: error / curve_error(self.design, ring, self.spec.baselines[baseline], self.contrasts[index].days),
+                        error_over_curve: error / curve_error(self.design, ring, self.spec.baselines[baseline], self.contrasts[index].days),
                     });
                 }
             }
@@ -293,13 +297,27 @@ fn doubts(estimate: &WakeDeconvolutionEstimate) -> Vec<Diagnostic> {
             outermost.to_km
         )));
     }
-    let inflated = estimate.windows.iter().filter(|window| window.error_inflation > INFLATED);
-    if let Some(worst) = inflated.clone().max_by(|a, b| a.error_inflation.total_cmp(&b.error_inflation)) {
+    if estimate.overlapping_others > CROWDED {
+        doubts.push(diagnostic::CROWDED.with(format!(
+            "the wake of an action overlaps with those of {:.0} others on average; above {CROWDED} the estimate rests on how counts swing with the \
+             number of recent actions",
+            estimate.overlapping_others
+        )));
+    }
+    let unbounded = estimate.windows.iter().filter(|window| !window.effect_band.simultaneous.low.is_finite()).count();
+    if unbounded > 0 {
         doubts.push(diagnostic::ENTANGLED.with(format!(
-            "the errors of {} of {} windows are more than {INFLATED} times the respite curve's, at most {:.1} times ({} to {} km, days {}, baseline {})",
-            inflated.count(),
+            "{unbounded} of {} windows have no bounded interval: too many draws of campaigns cannot tell the responses apart",
+            estimate.windows.len()
+        )));
+    }
+    let entangled = estimate.windows.iter().filter(|window| window.error_over_curve > ENTANGLED);
+    if let Some(worst) = entangled.clone().max_by(|a, b| a.error_over_curve.total_cmp(&b.error_over_curve)) {
+        doubts.push(diagnostic::ENTANGLED.with(format!(
+            "the errors of {} of {} windows are more than {ENTANGLED} times the respite curve's, at most {:.1} times ({} to {} km, days {}, baseline {})",
+            entangled.count(),
             estimate.windows.len(),
-            worst.error_inflation,
+            worst.error_over_curve,
             worst.ring.from_km,
             worst.ring.to_km,
             worst.after,

@@ -21,14 +21,14 @@ impl Estimate for WakeDeconvolutionEstimate {
             "conf_high",
             "simultaneous_low",
             "simultaneous_high",
-            "error_inflation",
+            "error_over_curve",
         ];
         let windows = self.windows.iter().map(|window| {
             let mut row = vec![Value::Text("effect_per_action".into()), window.ring.from_km.into(), window.ring.to_km.into()];
             row.extend([window.baseline, window.after].map(|days| Value::Text(days.to_string())));
             let (pointwise, simultaneous) = (window.effect_band.pointwise, window.effect_band.simultaneous);
             row.extend([window.effect_per_action, window.effect_std_error].map(Value::Number));
-            row.extend([pointwise.low, pointwise.high, simultaneous.low, simultaneous.high, window.error_inflation].map(Value::Number));
+            row.extend([pointwise.low, pointwise.high, simultaneous.low, simultaneous.high, window.error_over_curve].map(Value::Number));
             row
         });
         let responses = self.responses.iter().flat_map(|responses| {
