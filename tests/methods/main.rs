@@ -5,3 +5,4 @@ mod property;
 mod recovery;
 mod reference;
 mod reference_folders;
+mod wake_deconvolution;

@@ -27,22 +27,7 @@ pub struct DiagnosticInfo {
 }
 
 /// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
-pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
-    OVERLAP,
-    INCOMPLETE,
-    FEW_CLUSTERS,
-    DAY_ZERO,
-    PRE_PATH,
-    EMPTY_BLOCK,
-    LOW_COUNT,
-    BELOW_MINIMUM,
-    PRECISION_IGNORED,
-    MULTI_DAY,
-    SIGN_DEPENDS,
-    PLACEBO_CROWDED,
-    EMPTY_STRATUM,
-    FEW_STRATA,
-];
+pub const DIAGNOSTICS: &[DiagnosticInfo] = &[OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY, SIGN_DEPENDS, PLACEBO_CROWDED, EMPTY_STRATUM, FEW_STRATA, BEYOND_MODEL, ENTANGLED, CROWDED];
 
 impl DiagnosticInfo {
     /// A doubt of this kind.
@@ -183,6 +168,35 @@ pub(crate) const FEW_STRATA: DiagnosticInfo = DiagnosticInfo {
     raised_when: "so many actions have the same count before that a cut falls together with another or with the highest count",
     meaning: "actions with very different counts before may stand in one stratum, and what they differ in stays in the comparison",
     what_to_do: "take a longer window or a wider innermost ring for the strata",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const BEYOND_MODEL: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.beyond-model",
+    title: "Outer rings are not modelled",
+    raised_when: "a ring reaches beyond the distance to which the wakes of other actions are modelled",
+    meaning: "the estimate with wakes modelled says nothing of these rings, and takes no account of wakes in them",
+    what_to_do: "read the other estimates there, or model wakes to a greater distance",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const ENTANGLED: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.entangled",
+    title: "Wakes can hardly be told apart",
+    raised_when: "the standard error of a window's effect is more than three times that of the respite curve, which leaves overlap out of account, or \
+                  too many draws of campaigns cannot tell the responses apart",
+    meaning: "the actions follow one another so alike that the counts hold little on what one of them does by itself",
+    what_to_do: "use smaller rings, a shorter horizon or fewer windows, or ask for the effect of whole campaigns instead",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const CROWDED: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.crowded",
+    title: "Many wakes at once",
+    raised_when: "the wake of an action overlaps with those of more than 10 others on average",
+    meaning: "the estimate rests on how counts swing with the number of recent actions near by, so a slow swing that actions follow looks like \
+              their effect, and campaigns that share counts make errors too small",
+    what_to_do: "use smaller rings or a shorter horizon, and trust the estimate only where isolated actions agree with it",
 };
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{KindsCompared, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
+    effect::{KindsCompared, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeDeconvolution, WakeOverlap, WakeRatio},
     error::Error,
     figure::Figure,
     table::Table,
@@ -41,15 +41,7 @@ pub struct MethodInfo {
 }
 
 /// Every method.
-pub const METHODS: &[&MethodInfo] = &[
-    &WakeRatio::INFO,
-    &RespiteCurve::INFO,
-    &MinimumDetectable::INFO,
-    &WakeOverlap::INFO,
-    &SpecificationCurve::INFO,
-    &Placebo::INFO,
-    &KindsCompared::INFO,
-];
+pub const METHODS: &[&MethodInfo] = &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &SpecificationCurve::INFO, &Placebo::INFO, &KindsCompared::INFO, &WakeDeconvolution::INFO];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -11,12 +11,17 @@ use std::collections::BTreeMap;
 pub(in crate::effect) struct Campaigns {
     /// Summed weights of the complete anchors by campaign; the first of each pair is the treated arm's.
     pub anchors: Vec<[f64; 2]>,
+<<<<<<< HEAD
     /// Complete anchors that weigh more than 0.
     rows: Vec<Entry>,
     /// Complete anchors that weigh more than 0, by arm.
     pub counted: [u64; 2],
     /// The greatest weight of an anchor, by arm.
     pub heaviest: [f64; 2],
+=======
+    /// Row in the table, campaign and arm of each complete anchor.
+    pub rows: Vec<(usize, usize, usize)>,
+>>>>>>> overlap
     /// Anchors that are not complete, by arm.
     pub incomplete: [u64; 2],
 }

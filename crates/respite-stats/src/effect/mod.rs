@@ -9,6 +9,7 @@ mod placebo;
 mod respite_curve;
 mod specification_curve;
 mod verdict;
+mod wake_deconvolution;
 mod wake_ratio;
 
 pub use campaigns::campaign_numbers;
@@ -19,6 +20,9 @@ pub use placebo::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
+pub use wake_deconvolution::{
+    Likelihood, ModelledWindow, Response, ResponseBin, RingResponses, WakeDeconvolution, WakeDeconvolutionEstimate,
+};
 pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};
 
 use crate::{

@@ -10,7 +10,7 @@ mod kinds;
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{KindsCompared, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
+    effect::{KindsCompared, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeDeconvolution, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -60,6 +60,7 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
         "placebo" => run::<Placebo>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
         "specification-curve" => run::<SpecificationCurve>(&asked),
+        "wake-deconvolution" => run::<WakeDeconvolution>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),
         _ => Err(Error::NoSuchMethod { id: method.to_owned() }),
