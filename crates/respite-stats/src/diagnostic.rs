@@ -27,8 +27,23 @@ pub struct DiagnosticInfo {
 }
 
 /// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
-pub const DIAGNOSTICS: &[DiagnosticInfo] =
-    &[OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY];
+pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
+    OVERLAP,
+    INCOMPLETE,
+    FEW_CLUSTERS,
+    DAY_ZERO,
+    PRE_PATH,
+    EMPTY_BLOCK,
+    LOW_COUNT,
+    BELOW_MINIMUM,
+    PRECISION_IGNORED,
+    MULTI_DAY,
+    POOR_PRE_FIT,
+    FEW_CONTROLS,
+    DOMINATING_WEIGHT,
+    OUTSIDE_HULL,
+    EXACT_PRE_FIT,
+];
 
 impl DiagnosticInfo {
     /// A doubt of this kind.
@@ -133,6 +148,51 @@ pub(crate) const MULTI_DAY: DiagnosticInfo = DiagnosticInfo {
     raised_when: "rows have an earliest and a latest day that differ, and one day stands for them",
     meaning: "a row may be counted before an action that it followed, or after one that it preceded",
     what_to_do: "see how many they are, leave them out, or run again with the other end",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const POOR_PRE_FIT: DiagnosticInfo = DiagnosticInfo {
+    code: "series.poor-pre-fit",
+    title: "The weighted controls miss the series before the action",
+    raised_when: "the root mean squared difference before the action is above a quarter of the series' standard deviation before it",
+    meaning: "controls that did not follow the series before say little about what it would have done after",
+    what_to_do: "look for better controls, try the ridge form, or do not state an effect",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_CONTROLS: DiagnosticInfo = DiagnosticInfo {
+    code: "series.few-controls",
+    title: "Few controls",
+    raised_when: "there are fewer than 19 controls",
+    meaning: "the share of series that stray as much as the treated one cannot fall below 1 over their number, so it may never be small",
+    what_to_do: "read the size of the difference against the range of the controls; add controls only if the action did not touch them",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const DOMINATING_WEIGHT: DiagnosticInfo = DiagnosticInfo {
+    code: "series.dominating-weight",
+    title: "One control carries the comparison",
+    raised_when: "a control has a weight above 0.8, or below −0.8",
+    meaning: "whatever befell that control after the action is counted as effect",
+    what_to_do: "see the estimate without it, and find out what happened to it",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const OUTSIDE_HULL: DiagnosticInfo = DiagnosticInfo {
+    code: "series.outside-hull",
+    title: "The series lies beyond its controls",
+    raised_when: "in a period before the action the series is above or below all controls, or a weight is below 0",
+    meaning: "no average of the controls can match such a period, and weights below 0 extrapolate beyond what was seen",
+    what_to_do: "compare rates or changes in place of levels, or look for controls on both sides",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const EXACT_PRE_FIT: DiagnosticInfo = DiagnosticInfo {
+    code: "series.exact-pre-fit",
+    title: "The fit before the action is exact",
+    raised_when: "the weighted controls meet every period before the action",
+    meaning: "there are as many controls as periods, so chance is matched as well, and many weights do as well as those shown",
+    what_to_do: "use more periods before the action or fewer controls",
 };
 
 #[cfg(test)]

@@ -14,6 +14,17 @@ pub struct Reference {
 /// Every cited work, by key in alphabetical order.
 pub const REFERENCES: &[Reference] = &[
     Reference {
+        key: "abadie-diamond-hainmueller-2010",
+        citation: "Abadie, A., Diamond, A. & Hainmueller, J. (2010). Synthetic control methods for comparative case studies: estimating the \
+                   effect of California's tobacco control program. Journal of the American Statistical Association 105(490), 493–505. \
+                   https://doi.org/10.1198/jasa.2009.ap08746",
+    },
+    Reference {
+        key: "ben-michael-feller-rothstein-2021",
+        citation: "Ben-Michael, E., Feller, A. & Rothstein, J. (2021). The augmented synthetic control method. Journal of the American \
+                   Statistical Association 116(536), 1789–1803. https://doi.org/10.1080/01621459.2021.1929245",
+    },
+    Reference {
         key: "bloom-1995",
         citation: "Bloom, H. S. (1995). Minimum detectable effects: a simple way to report the statistical power of experimental designs. \
                    Evaluation Review 19(5), 547–556. https://doi.org/10.1177/0193841X9501900504",
