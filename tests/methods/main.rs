@@ -4,3 +4,4 @@ mod property;
 mod recovery;
 mod reference;
 mod reference_folders;
+mod series_reference;

@@ -43,6 +43,11 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     DOMINATING_WEIGHT,
     OUTSIDE_HULL,
     EXACT_PRE_FIT,
+    AUTOCORRELATED,
+    NOT_NORMAL,
+    VARIANCE_AT_BOUND,
+    CONTROL_SHIFTED,
+    SEARCH_ENDED_EARLY,
 ];
 
 impl DiagnosticInfo {
@@ -193,6 +198,51 @@ pub(crate) const EXACT_PRE_FIT: DiagnosticInfo = DiagnosticInfo {
     raised_when: "the weighted controls meet every period before the action",
     meaning: "there are as many controls as periods, so chance is matched as well, and many weights do as well as those shown",
     what_to_do: "use more periods before the action or fewer controls",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const AUTOCORRELATED: DiagnosticInfo = DiagnosticInfo {
+    code: "series.autocorrelated",
+    title: "The forecast leaves a pattern",
+    raised_when: "the innovations of the periods before the action are correlated (Ljung and Box, p < 0.05)",
+    meaning: "the series has a trend, a season or a memory that the model does not know, so the intervals may be too narrow",
+    what_to_do: "add a control that carries the pattern, or take longer periods",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NOT_NORMAL: DiagnosticInfo = DiagnosticInfo {
+    code: "series.not-normal",
+    title: "Chance is not normal",
+    raised_when: "the innovations of the periods before the action are not normal (Jarque and Bera, p < 0.05)",
+    meaning: "intervals and p values rest on normal chance; single periods stray further than they say",
+    what_to_do: "look for single extreme periods, take longer periods, or use logarithms or roots of counts",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const VARIANCE_AT_BOUND: DiagnosticInfo = DiagnosticInfo {
+    code: "series.variance-at-bound",
+    title: "A variance is estimated as 0",
+    raised_when: "the likelihood is highest where the level never moves, or where chance adds nothing to it",
+    meaning: "the series does not tell the two apart well; standard errors that take the estimate as true are too narrow, the intervals are not",
+    what_to_do: "read the intervals, not the standard errors",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const CONTROL_SHIFTED: DiagnosticInfo = DiagnosticInfo {
+    code: "series.control-shifted",
+    title: "A control changes with the action",
+    raised_when: "the mean of a control after the action is more than 1.96 standard errors from its own forecast",
+    meaning: "the action, or what happened with it, may have touched the control, and that part of the effect is lost or turned round",
+    what_to_do: "see the estimate without that control",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const SEARCH_ENDED_EARLY: DiagnosticInfo = DiagnosticInfo {
+    code: "series.search-ended-early",
+    title: "The search did not come to rest",
+    raised_when: "the slopes of the likelihood at the end of the search are not flat",
+    meaning: "the parameters may not be those of highest likelihood",
+    what_to_do: "rescale the series, or leave out controls that resemble one another",
 };
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{MinimumDetectable, RespiteCurve, SyntheticControl, WakeOverlap, WakeRatio},
+    effect::{LocalLevel, MinimumDetectable, RespiteCurve, SyntheticControl, WakeOverlap, WakeRatio},
     error::Error,
     figure::Figure,
     table::Table,
@@ -42,7 +42,7 @@ pub struct MethodInfo {
 
 /// Every method.
 pub const METHODS: &[&MethodInfo] =
-    &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &SyntheticControl::INFO];
+    &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &SyntheticControl::INFO, &LocalLevel::INFO];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -30,9 +30,24 @@ pub const REFERENCES: &[Reference] = &[
                    Evaluation Review 19(5), 547–556. https://doi.org/10.1177/0193841X9501900504",
     },
     Reference {
+        key: "brodersen-gallusser-koehler-remy-scott-2015",
+        citation: "Brodersen, K. H., Gallusser, F., Koehler, J., Remy, N. & Scott, S. L. (2015). Inferring causal impact using Bayesian \
+                   structural time-series models. Annals of Applied Statistics 9(1), 247–274. https://doi.org/10.1214/14-AOAS788",
+    },
+    Reference {
         key: "cameron-gelbach-miller-2008",
         citation: "Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered errors. \
                    Review of Economics and Statistics 90(3), 414–427. https://doi.org/10.1162/rest.90.3.414",
+    },
+    Reference {
+        key: "durbin-koopman-2012",
+        citation: "Durbin, J. & Koopman, S. J. (2012). Time series analysis by state space methods, 2nd edition. Oxford University Press. \
+                   https://doi.org/10.1093/acprof:oso/9780199641178.001.0001",
+    },
+    Reference {
+        key: "harvey-1989",
+        citation: "Harvey, A. C. (1989). Forecasting, structural time series models and the Kalman filter. Cambridge University Press. \
+                   https://doi.org/10.1017/CBO9781107049994",
     },
     Reference {
         key: "hawkes-1971",

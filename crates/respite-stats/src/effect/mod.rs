@@ -2,6 +2,7 @@
 
 mod campaign_sums;
 mod campaigns;
+mod local_level;
 mod minimum_detectable;
 mod overlap;
 mod respite_curve;
@@ -9,6 +10,7 @@ mod synthetic_control;
 mod verdict;
 mod wake_ratio;
 
+pub use local_level::{ControlCoefficient, InitialLevel, LevelEffect, LevelPeriod, LocalLevel, LocalLevelEstimate, ResidualTest};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};

@@ -4,11 +4,12 @@
 
 mod anchored_points;
 mod columns;
+mod series;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{LocalLevel, MinimumDetectable, RespiteCurve, SyntheticControl, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -53,8 +54,10 @@ struct Asked<'a> {
 pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<BenchFit, Error> {
     let asked = Asked { method, input, spec };
     match method {
+        "local-level" => run::<LocalLevel>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "synthetic-control" => run::<SyntheticControl>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),
         _ => Err(Error::NoSuchMethod { id: method.to_owned() }),
