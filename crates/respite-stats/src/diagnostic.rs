@@ -48,6 +48,11 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     VARIANCE_AT_BOUND,
     CONTROL_SHIFTED,
     SEARCH_ENDED_EARLY,
+    FEW_EFFECTIVE_DAYS,
+    MEAN_WEIGHT,
+    OVERDISPERSED_TREATMENT,
+    BASELINE_FROM_TREATMENTS,
+    OUTSIDE_AREA,
 ];
 
 impl DiagnosticInfo {
@@ -243,6 +248,51 @@ pub(crate) const SEARCH_ENDED_EARLY: DiagnosticInfo = DiagnosticInfo {
     raised_when: "the slopes of the likelihood at the end of the search are not flat",
     meaning: "the parameters may not be those of highest likelihood",
     what_to_do: "rescale the series, or leave out controls that resemble one another",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_EFFECTIVE_DAYS: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.few-effective-days",
+    title: "Few days carry the estimate",
+    raised_when: "the weights leave fewer than 30 effective days, or one day has more than a tenth of all weight",
+    meaning: "few observed days resemble what the intervention asks, so the estimate is theirs alone and its interval cannot be trusted",
+    what_to_do: "ask for rates nearer to the observed one, or for fewer days",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const MEAN_WEIGHT: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.mean-weight",
+    title: "The weights do not average 1",
+    raised_when: "the mean weight before the cut is below 0.5 or above 2",
+    meaning: "the fitted intensity is wrong, or what the intervention asks hardly ever happened",
+    what_to_do: "give the intensity more covariates, or ask for rates nearer to the observed one",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const OVERDISPERSED_TREATMENT: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.overdispersed",
+    title: "Treatments come in bursts",
+    raised_when: "the daily number of treatments varies more than 1.5 times as much about its fitted value as a Poisson number",
+    meaning: "the intensity lacks something that moves the treatments, which may move the outcomes as well; the weights are then wrong",
+    what_to_do: "give the intensity more covariates, such as a trend with more knots or a longer history",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const BASELINE_FROM_TREATMENTS: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.baseline-from-treatments",
+    title: "The density comes from the same treatments",
+    raised_when: "there are no earlier treatments, so the analysed ones are smoothed",
+    meaning: "the intervention's places are learnt from what it is held against, and the interval does not know it",
+    what_to_do: "give treatments of an earlier period as the baseline, or take an even density",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const OUTSIDE_AREA: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.outside-area",
+    title: "Points outside the observed area or days",
+    raised_when: "a treatment or outcome lies outside the observed area or days",
+    meaning: "these points are left out",
+    what_to_do: "see whether the area is meant so, or whether places or days are wrong",
 };
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{LocalLevel, MinimumDetectable, RespiteCurve, SyntheticControl, WakeOverlap, WakeRatio},
+    effect::{LocalLevel, MinimumDetectable, RespiteCurve, StochasticIntervention, SyntheticControl, WakeOverlap, WakeRatio},
     error::Error,
     figure::Figure,
     table::Table,
@@ -41,8 +41,15 @@ pub struct MethodInfo {
 }
 
 /// Every method.
-pub const METHODS: &[&MethodInfo] =
-    &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &SyntheticControl::INFO, &LocalLevel::INFO];
+pub const METHODS: &[&MethodInfo] = &[
+    &WakeRatio::INFO,
+    &RespiteCurve::INFO,
+    &MinimumDetectable::INFO,
+    &WakeOverlap::INFO,
+    &SyntheticControl::INFO,
+    &LocalLevel::INFO,
+    &StochasticIntervention::INFO,
+];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

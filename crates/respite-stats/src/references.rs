@@ -64,6 +64,12 @@ pub const REFERENCES: &[Reference] = &[
                    to SVARs. Journal of Applied Econometrics 34(1), 1–17. https://doi.org/10.1002/jae.2656",
     },
     Reference {
+        key: "papadogeorgou-imai-lyall-li-2022",
+        citation: "Papadogeorgou, G., Imai, K., Lyall, J. & Li, F. (2022). Causal inference with spatio-temporal data: estimating the effects \
+                   of airstrikes on insurgent violence in Iraq. Journal of the Royal Statistical Society Series B 84(5), 1969–1999. \
+                   https://doi.org/10.1111/rssb.12548",
+    },
+    Reference {
         key: "phipson-smyth-2010",
         citation: "Phipson, B. & Smyth, G. K. (2010). Permutation P-values should never be zero: calculating exact P-values when permutations \
                    are randomly drawn. Statistical Applications in Genetics and Molecular Biology 9(1), 39. \

@@ -6,6 +6,7 @@ mod local_level;
 mod minimum_detectable;
 mod overlap;
 mod respite_curve;
+mod stochastic_intervention;
 mod synthetic_control;
 mod verdict;
 mod wake_ratio;
@@ -14,6 +15,10 @@ pub use local_level::{ControlCoefficient, InitialLevel, LevelEffect, LevelPeriod
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
+pub use stochastic_intervention::{
+    InterventionContrast, InterventionDensity, InterventionMean, NamedArea, PropensityTerm, StochasticIntervention,
+    StochasticInterventionEstimate, WeightSummary,
+};
 pub use synthetic_control::{ControlWeight, LeftOut, PlaceboFit, SyntheticControl, SyntheticControlEstimate, SyntheticPeriod, WeightForm};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
 pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};
