@@ -1,7 +1,9 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
+mod pattern_recovery;
 mod property;
 mod recovery;
 mod reference;
 mod reference_folders;
+mod series_recovery;
 mod series_reference;

@@ -2,7 +2,7 @@
 
 use super::{
     InterventionContrast, InterventionDensity, InterventionMean, StochasticIntervention, StochasticInterventionEstimate, WeightSummary,
-    propensity::{Covariates, History, PropensityTerm},
+    propensity::{Covariates, History},
     surface::{Cells, density, nearness},
     weights::{Weights, bound, dependent},
 };
@@ -75,6 +75,11 @@ pub(super) fn fit(spec: &StochasticIntervention, patterns: &PointPatterns) -> Re
     let interval = |estimate: f64, error: f64| Interval { low: estimate - critical * error, high: estimate + critical * error };
     let rates = &spec.treatments_per_day;
     let ratios: Vec<Vec<f64>> = rates.iter().map(|rate| (0..analysed.len()).map(|day| ratio(day, *rate)).collect()).collect();
+    let never = |ratios: &Vec<f64>, lag: u32| ratios.windows(lag as usize).all(|days| days.contains(&f64::NEG_INFINITY));
+    if let Some(lag) = spec.lags_days.iter().find(|lag| ratios.iter().any(|ratios| never(ratios, **lag))) {
+        let reason = format!("in each run of {lag} days a treatment lies where the intervention puts none");
+        return Err(Error::NotEstimable { what: "a stochastic intervention".into(), reason });
+    }
     let after = spec.outcome_after_days as usize;
     let weighed: Vec<Vec<Weights>> = spec
         .lags_days
