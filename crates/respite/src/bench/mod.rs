@@ -4,12 +4,13 @@
 
 mod anchored_points;
 mod columns;
+mod pattern;
 mod series;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{LocalLevel, MinimumDetectable, RespiteCurve, SyntheticControl, WakeOverlap, WakeRatio},
+    effect::{LocalLevel, MinimumDetectable, RespiteCurve, StochasticIntervention, SyntheticControl, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -57,6 +58,7 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
         "local-level" => run::<LocalLevel>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "stochastic-intervention" => run::<StochasticIntervention>(&asked),
         "synthetic-control" => run::<SyntheticControl>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),

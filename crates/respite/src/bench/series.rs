@@ -94,7 +94,8 @@ fn wide(table: &Table, columns: &Columns, treated_from: i32) -> Result<CountSeri
 fn long(table: &Table, columns: &Columns, treated_from: i32, unit: &str, treated: &str) -> Result<CountSeries, Error> {
     let (unit, at, outcome) = (table.place(unit)?, table.place(&columns.period_column)?, table.place(&columns.outcome_column)?);
     let predictors = columns.predictor_columns.iter().map(|name| table.place(name)).collect::<Result<Vec<_>, _>>()?;
-    let wanted = |label: &str| label == treated || columns.control_units.as_ref().is_none_or(|units| units.iter().any(|unit| unit == label));
+    let wanted =
+        |label: &str| label == treated || columns.control_units.as_ref().is_none_or(|units| units.iter().any(|unit| unit == label));
     let mut all: BTreeMap<String, (UnitSeries, f64)> = BTreeMap::new();
     for row in table.rows().filter(|row| wanted(row.cell(unit))) {
         let label = row.cell(unit).to_owned();
