@@ -6,5 +6,6 @@ mod property;
 mod recovery;
 mod reference;
 mod reference_folders;
+mod series_property;
 mod series_recovery;
 mod series_reference;

@@ -125,6 +125,7 @@ fn more_strikes_a_day_on_public_patterns() {
             cell_km: 30.0,
             trend_knots: 8,
             distance_places: vec![(33.3128, 44.3615)],
+            truncate_at: Some(0.95),
             ..StochasticIntervention::default()
         };
         let fit = estimate(&spec, &patterns).expect("an estimate");
@@ -147,7 +148,7 @@ fn more_strikes_a_day_on_public_patterns() {
         }
         for contrast in &found.contrasts {
             println!(
-                "{}, {} days, {} against {} a day: {:+.1} ({:+.1} to {:+.1}), errors {:.1} and {:.1}",
+                "{}, {} days, {} against {} a day: {:+.1} ({:+.1} to {:+.1}), errors {:.1} and {:.1}, uncut {:+.1}",
                 contrast.area,
                 contrast.lag_days,
                 contrast.to_per_day,
@@ -156,7 +157,8 @@ fn more_strikes_a_day_on_public_patterns() {
                 contrast.interval.low,
                 contrast.interval.high,
                 contrast.std_error,
-                contrast.std_error_dependent
+                contrast.std_error_dependent,
+                contrast.uncut_estimate
             );
         }
         for doubt in &fit.diagnostics {

@@ -53,6 +53,7 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     OVERDISPERSED_TREATMENT,
     BASELINE_FROM_TREATMENTS,
     OUTSIDE_AREA,
+    WEIGHTS_CUT,
 ];
 
 impl DiagnosticInfo {
@@ -293,6 +294,15 @@ pub(crate) const OUTSIDE_AREA: DiagnosticInfo = DiagnosticInfo {
     raised_when: "a treatment or outcome lies outside the observed area or days",
     meaning: "these points are left out",
     what_to_do: "see whether the area is meant so, or whether places or days are wrong",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const WEIGHTS_CUT: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.weights-cut",
+    title: "The cut of the weights decides the estimate",
+    raised_when: "the contrast without the cut differs by more than a standard error",
+    meaning: "the estimate is steadier for the cut, and pulled towards what was seen; its interval knows nothing of that",
+    what_to_do: "compare both, ask for rates nearer to the observed one, or for fewer days",
 };
 
 #[cfg(test)]

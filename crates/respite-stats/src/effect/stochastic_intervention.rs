@@ -60,8 +60,8 @@ pub struct NamedArea {
 /// bounds to 1e-6. See the test `pattern_reference`. Recovery: the test `pattern_recovery`. The peer geocausal was read, not run.
 ///
 /// # Errors
-/// No rate, lag or treatment; an observed period shorter than history and lag together; cells too many or an intensity without a highest
-/// likelihood.
+/// No rate, lag or treatment; an observed period shorter than history and lag together; cells too many; an
+/// intensity without a highest likelihood; treatments where the intervention puts none, in every run of days.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StochasticIntervention {
@@ -85,7 +85,7 @@ pub struct StochasticIntervention {
     pub trend_knots: u32,
     /// Places whose distance is a covariate, as pairs of degrees north and east.
     pub distance_places: Vec<(f64, f64)>,
-    /// Quantile at which weights are cut; without it they are not.
+    /// Quantile at which weights are cut, which steadies the estimate and pulls it towards what was seen; without it they are not.
     pub truncate_at: Option<f64>,
     /// Level of the intervals.
     pub level: f64,
@@ -104,7 +104,7 @@ impl Default for StochasticIntervention {
             history_days: vec![1, 7, 30],
             trend_knots: 4,
             distance_places: Vec::new(),
-            truncate_at: Some(0.95),
+            truncate_at: None,
             level: 0.95,
         }
     }

@@ -38,6 +38,8 @@ pub struct InterventionContrast {
     pub to_per_day: f64,
     /// Outcomes a day more, or below 0 fewer.
     pub estimate: f64,
+    /// The same with weights that are not cut.
+    pub uncut_estimate: f64,
     /// Its standard error, from the bound.
     pub std_error: f64,
     /// The same with days up to the lag apart taken as dependent.

@@ -81,17 +81,15 @@ pub(super) fn fit(spec: &StochasticIntervention, patterns: &PointPatterns) -> Re
         return Err(Error::NotEstimable { what: "a stochastic intervention".into(), reason });
     }
     let after = spec.outcome_after_days as usize;
-    let weighed: Vec<Vec<Weights>> = spec
-        .lags_days
-        .iter()
-        .map(|lag| {
-            let used = analysed.len() - after;
-            ratios.iter().map(|ratios| Weights::over(&ratios[..used], *lag as usize, spec.truncate_at)).collect()
-        })
-        .collect();
+    let weigh = |truncate_at: Option<f64>| -> Vec<Vec<Weights>> {
+        let used = analysed.len() - after;
+        let of_lag = |lag: &u32| ratios.iter().map(|ratios| Weights::over(&ratios[..used], *lag as usize, truncate_at)).collect();
+        spec.lags_days.iter().map(of_lag).collect()
+    };
+    let (weighed, uncut) = (weigh(spec.truncate_at), weigh(None));
     let (mut means, mut contrasts) = (Vec::new(), Vec::new());
     for (area, counts) in &areas {
-        for (lag_days, weights) in spec.lags_days.iter().zip(&weighed) {
+        for ((lag_days, weights), uncut) in spec.lags_days.iter().zip(&weighed).zip(&uncut) {
             let outcomes = &counts[first + *lag_days as usize - 1 + after..];
             let found: Vec<(f64, Vec<f64>)> = weights.iter().map(|weights| weights.standardised(outcomes)).collect();
             for ((rate, weights), (estimate, parts)) in rates.iter().zip(weights).zip(&found) {
@@ -107,7 +105,8 @@ pub(super) fn fit(spec: &StochasticIntervention, patterns: &PointPatterns) -> Re
                     plain_std_error: bound(&plain_parts),
                 });
             }
-            for (rate, (estimate, parts)) in rates.iter().zip(&found).skip(1) {
+            let plain: Vec<f64> = uncut.iter().map(|weights| weights.standardised(outcomes).0).collect();
+            for ((rate, (estimate, parts)), uncut) in rates.iter().zip(&found).zip(&plain).skip(1) {
                 let difference = estimate - found[0].0;
                 let parts: Vec<f64> = parts.iter().zip(&found[0].1).map(|(to, from)| to - from).collect();
                 let (std_error, std_error_dependent) = (bound(&parts), dependent(&parts, *lag_days as usize));
@@ -118,6 +117,7 @@ pub(super) fn fit(spec: &StochasticIntervention, patterns: &PointPatterns) -> Re
                     from_per_day: rates[0],
                     to_per_day: *rate,
                     estimate: difference,
+                    uncut_estimate: uncut - plain[0],
                     std_error,
                     std_error_dependent,
                     statistic: difference / widest,
@@ -191,6 +191,23 @@ fn doubts(estimate: &StochasticInterventionEstimate, own_baseline: bool, left_ou
         .collect();
     if !off.is_empty() {
         doubts.push(diagnostic::MEAN_WEIGHT.with(format!("the mean weight before the cut is {}", off.join("; "))));
+    }
+    let moved = |contrast: &&InterventionContrast| (contrast.uncut_estimate - contrast.estimate).abs() > contrast.std_error;
+    let count = estimate.contrasts.iter().filter(moved).count();
+    if let Some(most) = estimate.contrasts.iter().filter(moved).max_by(|a, b| {
+        let size = |contrast: &InterventionContrast| (contrast.uncut_estimate - contrast.estimate).abs() / contrast.std_error;
+        size(a).total_cmp(&size(b))
+    }) {
+        doubts.push(diagnostic::WEIGHTS_CUT.with(format!(
+            "the cut of the weights moves {count} of {} contrasts by more than a standard error, most for {}, {} against {} a day for {} days: {:.3} in place of {:.3}",
+            estimate.contrasts.len(),
+            most.area,
+            most.to_per_day,
+            most.from_per_day,
+            most.lag_days,
+            most.estimate,
+            most.uncut_estimate
+        )));
     }
     if estimate.dispersion > 1.5 {
         doubts.push(diagnostic::OVERDISPERSED_TREATMENT.with(format!(
