@@ -2,7 +2,10 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{KindsCompared, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeDeconvolution, WakeOverlap, WakeRatio},
+    effect::{
+        KindsCompared, LocalLevel, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl,
+        WakeDeconvolution, WakeOverlap, WakeRatio,
+    },
     error::Error,
     figure::Figure,
     table::Table,
@@ -41,7 +44,19 @@ pub struct MethodInfo {
 }
 
 /// Every method.
-pub const METHODS: &[&MethodInfo] = &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &SpecificationCurve::INFO, &Placebo::INFO, &KindsCompared::INFO, &WakeDeconvolution::INFO];
+pub const METHODS: &[&MethodInfo] = &[
+    &WakeRatio::INFO,
+    &RespiteCurve::INFO,
+    &MinimumDetectable::INFO,
+    &WakeOverlap::INFO,
+    &SpecificationCurve::INFO,
+    &Placebo::INFO,
+    &KindsCompared::INFO,
+    &WakeDeconvolution::INFO,
+    &SyntheticControl::INFO,
+    &LocalLevel::INFO,
+    &StochasticIntervention::INFO,
+];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -24,6 +24,11 @@ pub const REFERENCES: &[Reference] = &[
                    International Journal of Epidemiology 34(1), 215–220. https://doi.org/10.1093/ije/dyh299",
     },
     Reference {
+        key: "ben-michael-feller-rothstein-2021",
+        citation: "Ben-Michael, E., Feller, A. & Rothstein, J. (2021). The augmented synthetic control method. Journal of the American \
+                   Statistical Association 116(536), 1789–1803. https://doi.org/10.1080/01621459.2021.1929245",
+    },
+    Reference {
         key: "binder-1983",
         citation: "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International Statistical \
                    Review 51(3), 279–292. https://doi.org/10.2307/1402588",
@@ -34,6 +39,11 @@ pub const REFERENCES: &[Reference] = &[
                    Evaluation Review 19(5), 547–556. https://doi.org/10.1177/0193841X9501900504",
     },
     Reference {
+        key: "brodersen-gallusser-koehler-remy-scott-2015",
+        citation: "Brodersen, K. H., Gallusser, F., Koehler, J., Remy, N. & Scott, S. L. (2015). Inferring causal impact using Bayesian \
+                   structural time-series models. Annals of Applied Statistics 9(1), 247–274. https://doi.org/10.1214/14-AOAS788",
+    },
+    Reference {
         key: "cameron-gelbach-miller-2008",
         citation: "Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered errors. \
                    Review of Economics and Statistics 90(3), 414–427. https://doi.org/10.1162/rest.90.3.414",
@@ -42,6 +52,16 @@ pub const REFERENCES: &[Reference] = &[
         key: "cochran-1968",
         citation: "Cochran, W. G. (1968). The effectiveness of adjustment by subclassification in removing bias in observational studies. \
                    Biometrics 24(2), 295–313. https://doi.org/10.2307/2528036",
+    },
+    Reference {
+        key: "durbin-koopman-2012",
+        citation: "Durbin, J. & Koopman, S. J. (2012). Time series analysis by state space methods, 2nd edition. Oxford University Press. \
+                   https://doi.org/10.1093/acprof:oso/9780199641178.001.0001",
+    },
+    Reference {
+        key: "harvey-1989",
+        citation: "Harvey, A. C. (1989). Forecasting, structural time series models and the Kalman filter. Cambridge University Press. \
+                   https://doi.org/10.1017/CBO9781107049994",
     },
     Reference {
         key: "hawkes-1971",
@@ -56,6 +76,12 @@ pub const REFERENCES: &[Reference] = &[
         key: "montiel-olea-plagborg-moller-2019",
         citation: "Montiel Olea, J. L. & Plagborg-Møller, M. (2019). Simultaneous confidence bands: theory, implementation, and an application \
                    to SVARs. Journal of Applied Econometrics 34(1), 1–17. https://doi.org/10.1002/jae.2656",
+    },
+    Reference {
+        key: "papadogeorgou-imai-lyall-li-2022",
+        citation: "Papadogeorgou, G., Imai, K., Lyall, J. & Li, F. (2022). Causal inference with spatio-temporal data: estimating the effects \
+                   of airstrikes on insurgent violence in Iraq. Journal of the Royal Statistical Society Series B 84(5), 1969–1999. \
+                   https://doi.org/10.1111/rssb.12548",
     },
     Reference {
         key: "phipson-smyth-2010",

@@ -11,27 +11,24 @@ use std::collections::BTreeMap;
 pub(in crate::effect) struct Campaigns {
     /// Summed weights of the complete anchors by campaign; the first of each pair is the treated arm's.
     pub anchors: Vec<[f64; 2]>,
-<<<<<<< HEAD
     /// Complete anchors that weigh more than 0.
-    rows: Vec<Entry>,
+    pub rows: Vec<Entry>,
     /// Complete anchors that weigh more than 0, by arm.
     pub counted: [u64; 2],
     /// The greatest weight of an anchor, by arm.
     pub heaviest: [f64; 2],
-=======
-    /// Row in the table, campaign and arm of each complete anchor.
-    pub rows: Vec<(usize, usize, usize)>,
->>>>>>> overlap
     /// Anchors that are not complete, by arm.
     pub incomplete: [u64; 2],
 }
 
 /// One anchor that enters.
-struct Entry {
+pub(in crate::effect) struct Entry {
     /// Row in the table.
-    row: usize,
-    campaign: usize,
-    arm: usize,
+    pub row: usize,
+    /// Its campaign, counted from 0 among those that enter.
+    pub campaign: usize,
+    /// 0 for the treated arm, 1 for the control arm.
+    pub arm: usize,
     weight: f64,
 }
 

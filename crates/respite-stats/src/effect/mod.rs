@@ -1,13 +1,17 @@
 //! Effects of actions on the counts around them, one file per method.
 
+pub use local_level::{ControlCoefficient, InitialLevel, LevelEffect, LevelPeriod, LocalLevel, LocalLevelEstimate, ResidualTest};
 mod campaign_sums;
 mod campaigns;
 mod kinds_compared;
+mod local_level;
 mod minimum_detectable;
 mod overlap;
 mod placebo;
 mod respite_curve;
 mod specification_curve;
+mod stochastic_intervention;
+mod synthetic_control;
 mod verdict;
 mod wake_deconvolution;
 mod wake_ratio;
@@ -19,6 +23,11 @@ pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate
 pub use placebo::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
+pub use stochastic_intervention::{
+    InterventionContrast, InterventionDensity, InterventionMean, NamedArea, PropensityTerm, StochasticIntervention,
+    StochasticInterventionEstimate, WeightSummary,
+};
+pub use synthetic_control::{ControlWeight, LeftOut, PlaceboFit, SyntheticControl, SyntheticControlEstimate, SyntheticPeriod, WeightForm};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
 pub use wake_deconvolution::{
     Likelihood, ModelledWindow, Response, ResponseBin, RingResponses, WakeDeconvolution, WakeDeconvolutionEstimate,

@@ -6,11 +6,16 @@ mod anchored_points;
 mod columns;
 mod designs;
 mod kinds;
+mod pattern;
+mod series;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{KindsCompared, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, WakeDeconvolution, WakeOverlap, WakeRatio},
+    effect::{
+        KindsCompared, LocalLevel, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl,
+        WakeDeconvolution, WakeOverlap, WakeRatio,
+    },
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -56,10 +61,13 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
     let asked = Asked { method, input, spec };
     match method {
         "kinds-compared" => run::<KindsCompared>(&asked),
+        "local-level" => run::<LocalLevel>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "placebo" => run::<Placebo>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
         "specification-curve" => run::<SpecificationCurve>(&asked),
+        "stochastic-intervention" => run::<StochasticIntervention>(&asked),
+        "synthetic-control" => run::<SyntheticControl>(&asked),
         "wake-deconvolution" => run::<WakeDeconvolution>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),

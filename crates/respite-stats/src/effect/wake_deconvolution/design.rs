@@ -77,7 +77,7 @@ impl<'a> Design<'a> {
         };
         let rows = spec.baselines.iter().map(rows).collect();
         let mut members = vec![Vec::new(); campaigns.anchors.len()];
-        campaigns.rows.iter().for_each(|(row, campaign, arm)| members[*campaign].push((*row, *arm)));
+        campaigns.rows.iter().for_each(|entry| members[entry.campaign].push((entry.row, entry.arm)));
         let reach_km = 2.0 * edges_km.last().copied().unwrap_or(0.0);
         let sources = Grid::new(table.anchors().iter().map(|anchor| (anchor.day, anchor.latitude, anchor.longitude)), reach_km);
         let layout = Layout { rings: edges_km.len(), bins: bins.len() };

@@ -183,9 +183,9 @@ fn curve_error(design: &Design<'_>, ring: usize, baseline: Window, after: Window
     let total = [0, 1].map(|arm| design.campaigns.total(arm));
     let days = f64::from(after.days()) / f64::from(baseline.days());
     let mut sums = vec![[0.0; 2]; anchors.len()];
-    for (row, campaign, arm) in rows {
-        let (before, inside) = (design.table.sum(*row, ring, baseline), design.table.sum(*row, ring, after));
-        sums[*campaign][*arm] += inside as f64 - before as f64 * days;
+    for entry in rows {
+        let (before, inside) = (design.table.sum(entry.row, ring, baseline), design.table.sum(entry.row, ring, after));
+        sums[entry.campaign][entry.arm] += inside as f64 - before as f64 * days;
     }
     let mean = [0, 1].map(|arm: usize| sums.iter().map(|sums| sums[arm]).sum::<f64>() / total[arm]);
     let part = |sums: &[f64; 2], anchors: &[f64; 2], arm: usize| (sums[arm] - anchors[arm] * mean[arm]) / total[arm];
