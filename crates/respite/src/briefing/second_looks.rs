@@ -11,12 +11,18 @@ use crate::{
         svg::{self, escape},
     },
 };
-use respite_stats::method::Estimate;
+use respite_stats::{
+    data::{Ring, Window},
+    method::Estimate,
+};
 use std::fmt::Write;
 
 /// Second looks and the specification curve.
 pub(super) fn section(html: &mut String, answer: &Answer) {
     looks(html, answer);
+    modelled(html, answer);
+    resampled(html, answer);
+    placebos(html, answer);
     ways(html, answer);
 }
 
@@ -60,6 +66,101 @@ fn looks(html: &mut String, answer: &Answer) {
         escape(answer.unit),
         escape(&source_line(answer))
     );
+}
+
+/// Opens a table of ring, baseline and window with further columns.
+fn open_table(html: &mut String, title: &str, about: &str, columns: &str) {
+    let _ = writeln!(
+        html,
+        "<h3>{title}</h3>\n<p>{about}</p>\n<div class=\"table\"><table><tr><th>ring</th><th>held against</th><th>window</th>{columns}</tr>"
+    );
+}
+
+fn close_table(html: &mut String, answer: &Answer) {
+    let _ = writeln!(
+        html,
+        "</table></div>\n<p class=\"source\">Unit: {} per action. {}</p>",
+        escape(answer.unit),
+        escape(&source_line(answer))
+    );
+}
+
+fn place(of_ring: Ring, baseline: Window, after: Window) -> String {
+    format!("<td>{}</td><td>{}</td><td>{}</td>", ring(of_ring.from_km, of_ring.to_km), window(baseline.into()), window(after.into()))
+}
+
+fn modelled(html: &mut String, answer: &Answer) {
+    let Some(modelled) = &answer.modelled else { return };
+    if let Some(reason) = &modelled.value.not_estimable {
+        let _ = writeln!(html, "<h3>With overlapping wakes modelled</h3>\n<p>No estimate: {}.</p>", escape(reason));
+        return;
+    }
+    let about = format!(
+        "What one action does by itself, with the wakes of others taken out by a model; {} others overlap with each on average. Each interval holds for its own cell alone.",
+        number(&format!("{}/overlapping_others", modelled.id), Some(modelled.value.overlapping_others))
+    );
+    open_table(html, "With overlapping wakes modelled", &about, "<th class=\"n\">difference per action</th><th>95 % interval</th>");
+    for of in &modelled.value.windows {
+        let (cells, band) = (&of.value, of.value.effect_band.pointwise);
+        let effect = cell(number(&format!("{}/effect_per_action", of.id), Some(cells.effect_per_action)));
+        let _ =
+            writeln!(html, "<tr>{}{effect}<td>{}</td></tr>", place(cells.ring, cells.baseline, cells.after), interval(band.low, band.high));
+    }
+    close_table(html, answer);
+}
+
+fn resampled(html: &mut String, answer: &Answer) {
+    let Some(first) = answer.resampled.first() else { return };
+    let about = format!(
+        "Places and days drawn {} times within their stated precision: how far the difference per action moves by that alone.",
+        first.value.draws
+    );
+    open_table(
+        html,
+        "Places and days drawn anew",
+        &about,
+        "<th class=\"n\">lowest</th><th class=\"n\">middle</th><th class=\"n\">highest</th>",
+    );
+    for of in &answer.resampled {
+        let value = &of.value;
+        let shown = |key: &str, size: f64| cell(number(&format!("{}/{key}", of.id), Some(size)));
+        let _ = writeln!(
+            html,
+            "<tr>{}{}{}{}</tr>",
+            place(value.ring, value.baseline, value.after),
+            shown("lowest_per_action", value.lowest_per_action),
+            shown("median_per_action", value.median_per_action),
+            shown("highest_per_action", value.highest_per_action)
+        );
+    }
+    close_table(html, answer);
+}
+
+fn placebos(html: &mut String, answer: &Answer) {
+    if answer.placebos.is_empty() {
+        return;
+    }
+    let about = "The same estimate where no effect can be: at other dates, at other places, and with the kinds of actions exchanged. A rank far out is \
+                 unusual; dates and places drawn by lot follow no surge, as actions may.";
+    let columns = "<th>placebos</th><th class=\"n\">difference per action</th><th class=\"n\">rank</th><th class=\"n\">p</th><th>placebos from 2.5 % to 97.5 %</th>";
+    open_table(html, "Among placebos", about, columns);
+    for of in &answer.placebos {
+        let value = &of.value;
+        let shown = |key: &str, size: f64| cell(number(&format!("{}/{key}", of.id), Some(size)));
+        let [low, _, high] = value.placebo_quantiles;
+        let _ = writeln!(
+            html,
+            "<tr>{}<td>{} other {}</td>{}{}{}<td>{}</td></tr>",
+            place(value.ring, value.baseline, value.after),
+            value.placebos,
+            value.kind.word(),
+            shown("estimate", value.estimate),
+            shown("rank", value.rank),
+            shown("p_value", value.p_value),
+            interval(low, high)
+        );
+    }
+    close_table(html, answer);
 }
 
 fn ways(html: &mut String, answer: &Answer) {

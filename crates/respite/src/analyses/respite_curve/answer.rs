@@ -5,7 +5,7 @@ use super::{
     measure::Measure,
     opened::{self, OpenedStudy},
     rows::Rows,
-    second_looks::{self, LookAnswer, ResampledWindow, Ways},
+    second_looks::{self, LookAnswer, Modelled, ResampledWindow, Ways},
     spec::{ExchangeWithin, KnownTruth},
     words,
 };
@@ -16,7 +16,7 @@ use respite_stats::{
     diagnostic::Diagnostic,
     effect::{
         Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo, PlaceboCell, PlaceboKind, PrePath,
-        RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
+        RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeDeconvolution, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
 };
 use serde::Serialize;
@@ -59,6 +59,8 @@ pub struct Answer {
     pub overlap: Vec<Identified<OverlapWindow>>,
     /// The same study in other reasonable ways.
     pub looks: Vec<Identified<LookAnswer>>,
+    /// The effects with the wakes of other actions modelled; none where it is turned off.
+    pub modelled: Option<Identified<Modelled>>,
     /// The study and its second looks as one specification curve; none where it is turned off.
     pub specification_curve: Option<Identified<Ways>>,
     /// The spread of the effects when places and days are drawn anew within their precision; empty where all rows are exact or uncoded.
@@ -189,6 +191,8 @@ pub struct Settings {
     pub wake_overlap: WakeOverlap,
     /// Of the specification curve.
     pub specification_curve: SpecificationCurve,
+    /// Of the overlapping wakes; none where they are not modelled.
+    pub wake_deconvolution: Option<WakeDeconvolution>,
     /// Of the placebos; none where they are turned off.
     pub placebo: Option<Placebo>,
 }
@@ -222,8 +226,21 @@ impl Settings {
             seed,
             ..Placebo::default()
         });
+        let wake_deconvolution = opened.study.second_looks.overlap_modelled.then(|| WakeDeconvolution {
+            rings_km: rings_km.clone(),
+            horizon_days,
+            baselines: baselines.clone(),
+            after: after.clone(),
+            control_acts: !drawn,
+            draws,
+            seed,
+            campaign_km,
+            campaign_days,
+            ..WakeDeconvolution::default()
+        });
         Self {
             placebo,
+            wake_deconvolution,
             wake_ratio: WakeRatio {
                 rings_km: rings_km.clone(),
                 baselines: baselines.clone(),
@@ -292,8 +309,10 @@ impl Answer {
             rings.iter().skip(1).map(|&ring| verdict(&curve.estimate, &minimum.estimate, Some(ring))).collect();
         on_stage("overlap and headline");
         let methods = (&settings.respite_curve, &settings.minimum_detectable);
-        let looks = opened.looks().iter().map(|look| LookAnswer::of(name, look, evidence.ring, methods)).collect();
+        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(name, look, evidence.ring, methods)).collect();
         on_stage("second looks");
+        let (modelled, modelled_doubts) = settings.wake_deconvolution.as_ref().map(|spec| second_looks::modelled(opened, spec)).unzip();
+        on_stage("overlapping wakes modelled");
         let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
         let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
         on_stage("specification curve");
@@ -304,7 +323,13 @@ impl Answer {
         let under = |cell: &PlaceboCell| ids::cell(name, &format!("placebos/{}", cell.kind.word()), cell.ring, cell.baseline, cell.after);
         let placebos = identified(placebos, under);
         on_stage("placebos");
-        let shown = words::Shown { windows: &curve.estimate.windows, ways: specification_curve.as_ref(), placebos: &placebos };
+        let shown = words::Shown {
+            windows: &curve.estimate.windows,
+            ways: specification_curve.as_ref(),
+            placebos: &placebos,
+            looks: &looks,
+            modelled: modelled.as_ref(),
+        };
         let further = words::further(opened, &shown);
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
@@ -316,6 +341,7 @@ impl Answer {
             overlap.diagnostics,
             evidence.diagnostics.clone(),
             ways_doubts.unwrap_or_default(),
+            modelled_doubts.unwrap_or_default(),
             placebo_doubts,
         ] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
@@ -362,6 +388,7 @@ impl Answer {
             pre_paths: identified(estimate.pre_paths, |path| format!("{name}/pre-paths/{}", ids::ring(path.ring))),
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
             looks,
+            modelled,
             specification_curve,
             resampled,
             placebos,

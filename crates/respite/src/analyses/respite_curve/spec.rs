@@ -242,6 +242,8 @@ impl Default for Inference {
 pub struct SecondLooks {
     /// Only actions without another near by.
     pub isolated: bool,
+    /// The wakes of other actions modelled.
+    pub overlap_modelled: bool,
     /// For actions that last: while they last, and after their end.
     pub lasting: bool,
     /// Other measures. Without it: for `killed`, the source's lowest and highest counts.
@@ -258,6 +260,7 @@ impl Default for SecondLooks {
     fn default() -> Self {
         Self {
             isolated: true,
+            overlap_modelled: true,
             lasting: true,
             measures: None,
             comparisons: vec![ComparisonWith::Dates, ComparisonWith::AlikeDates, ComparisonWith::Places, ComparisonWith::NotYetTreated],

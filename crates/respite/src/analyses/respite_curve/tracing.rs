@@ -56,7 +56,11 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         let what = if complete { "were all observed" } else { "were not all observed" };
         return Ok(Trace { id, value: None, what: format!("actions and comparison whose baselines and horizon {what}"), parts });
     }
-    if path == "specification-curve" || path.starts_with("specification-curve/") {
+    if path == "modelled"
+        || path == "modelled/overlapping_others"
+        || path == "specification-curve"
+        || path.starts_with("specification-curve/")
+    {
         let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
         let what = "all rows of the study; each way to ask has an id of its own".to_owned();
         return Ok(Trace { id, value: None, what, parts });
@@ -131,7 +135,7 @@ fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
             }
             ("outcome rows before and after, around actions and comparison", vec![baseline, after], over)
         }
-        ("windows" | "resampled", [after_text, _, ..]) => {
+        ("windows" | "resampled" | "modelled", [after_text, _, ..]) => {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
         }
         ("ways" | "placebos", [after_text, _, ..]) => {

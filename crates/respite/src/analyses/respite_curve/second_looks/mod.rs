@@ -7,11 +7,14 @@ mod comparisons;
 mod isolated;
 mod lasting;
 mod measures;
+mod modelled;
 mod precision;
 mod resampled;
 mod ways;
 
 pub use answer::LookAnswer;
+pub use modelled::Modelled;
+pub(super) use modelled::modelled;
 pub use resampled::ResampledWindow;
 pub(super) use resampled::windows as resampled_windows;
 pub use ways::Ways;

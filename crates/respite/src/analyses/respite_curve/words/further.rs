@@ -6,7 +6,7 @@ use crate::{
         answer::Statement,
         ids::{self, Identified},
         opened::OpenedStudy,
-        second_looks::Ways,
+        second_looks::{LookAnswer, Modelled, Ways},
     },
     likelihood,
     render::numbers::{number, percent, ring as ring_text, window as window_text},
@@ -20,6 +20,8 @@ use respite_stats::{
 pub(in crate::analyses::respite_curve) struct Shown<'a> {
     pub(in crate::analyses::respite_curve) windows: &'a [CurveWindow],
     pub(in crate::analyses::respite_curve) ways: Option<&'a Identified<Ways>>,
+    pub(in crate::analyses::respite_curve) looks: &'a [Identified<LookAnswer>],
+    pub(in crate::analyses::respite_curve) modelled: Option<&'a Identified<Modelled>>,
     pub(in crate::analyses::respite_curve) placebos: &'a [Identified<PlaceboCell>],
 }
 
@@ -31,7 +33,8 @@ pub(in crate::analyses::respite_curve) fn further(opened: &OpenedStudy, shown: &
     let by_distance = by_distance(opened, shown, (baseline, after));
     let ways = shown.ways.map(in_all_ways);
     let placebos = among_placebos(shown, (baseline, after));
-    by_distance.into_iter().chain(placebos).chain(ways.flatten()).collect()
+    let overlap = with_and_without_overlap(opened, shown, (baseline, after));
+    by_distance.into_iter().chain(overlap).chain(placebos).chain(ways.flatten()).collect()
 }
 
 /// Relief here and harm there, ring by ring, in one sentence.
@@ -51,6 +54,60 @@ fn by_distance(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Wind
         each.collect::<Vec<_>>().join("; ")
     );
     let ids = cells.iter().map(|cell| ids::cell(&opened.name, "windows", cell.ring, baseline, after)).collect();
+    Some(Statement { sentence, ids })
+}
+
+/// With more overlapping wakes than this the model was not tried: see the explanation of `wake-deconvolution`.
+const MANY_WAKES: f64 = 15.0;
+
+/// All actions, isolated ones only, and with overlapping wakes modelled: three estimates side by side.
+fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
+    let ring = opened.table.rings().first()?;
+    let of =
+        |windows: &[CurveWindow]| windows.iter().find(|cell| (cell.ring, cell.baseline, cell.after) == (*ring, baseline, after)).cloned();
+    let all = of(shown.windows)?;
+    let mut ids = vec![ids::cell(&opened.name, "windows", *ring, baseline, after)];
+    let doubtful = |excludes: bool| if excludes { "" } else { " (cannot be told from none)" };
+    let mut parts = vec![format!("all actions {}{}", side(all.effect_per_action), doubtful(all.effect_band.pointwise.excludes_zero()))];
+    if let Some(look) = shown.looks.iter().find(|look| look.value.look == "isolated") {
+        let cell = look.value.windows.iter().find(|of| of.value.ring == *ring && of.value.baseline == baseline && of.value.after == after);
+        parts.push(match (cell, &look.value.not_estimable) {
+            (Some(of), _) => {
+                ids.push(of.id.clone());
+                let told = doubtful(of.value.effect_band.pointwise.excludes_zero());
+                format!("only the {} without another near by {}{told}", look.value.treated, side(of.value.effect_per_action))
+            }
+            (None, _) => "those without another near by give no estimate".into(),
+        });
+    }
+    if let Some(modelled) = shown.modelled {
+        let inner = |of: &&Identified<_>| {
+            let window: &respite_stats::effect::ModelledWindow = &of.value;
+            (window.ring, window.baseline, window.after) == (*ring, baseline, after)
+        };
+        parts.push(match modelled.value.windows.iter().find(inner) {
+            Some(_) if modelled.value.overlapping_others > MANY_WAKES => {
+                ids.push(modelled.id.clone());
+                format!("{} wakes overlap with each on average, too many to be told apart by a model", number(modelled.value.overlapping_others))
+            }
+            Some(of) => {
+                ids.push(of.id.clone());
+                let told = doubtful(of.value.effect_band.pointwise.excludes_zero());
+                format!("with the wakes of others modelled {}{told}", side(of.value.effect_per_action))
+            }
+            None => "a model of overlapping wakes gives no estimate".into(),
+        });
+    }
+    if parts.len() == 1 {
+        return None;
+    }
+    let sentence = format!(
+        "Actions overlap, so the same is said three times, in {}, held against {}, within {} km, per action: {}.",
+        window_text(after.into()),
+        window_text(baseline.into()),
+        ring.to_km,
+        parts.join("; ")
+    );
     Some(Statement { sentence, ids })
 }
 
