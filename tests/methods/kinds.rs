@@ -223,6 +223,35 @@ fn kinds_chosen_by_lot_are_held_both_ways() {
     }
 }
 
+/// Sums of counts before and after with the intervals that theatres gave, of one kind and stratum in one window; all strata are 0.
+type Held = std::collections::BTreeMap<(usize, String, u64), ([u64; 2], Vec<(f64, f64)>)>;
+
+#[test]
+fn what_a_kind_is_followed_by_is_held() {
+    let (theatres, least) = theatres();
+    let mut held = Held::new();
+    for seed in 1..=theatres {
+        let Ok(fit) = estimate(&spec(), &theatre(seed, Choice::Stratum)) else { continue };
+        for change in fit.estimate.plain.iter().chain(&fit.estimate.cells) {
+            let window = fit.spec.baselines.iter().position(|w| *w == change.baseline).expect("a baseline") * 2
+                + usize::from(change.after == fit.spec.after[1]);
+            let (sums, intervals) = held.entry((window, change.kind.clone(), change.stratum.unwrap_or(0))).or_default();
+            *sums = [sums[0] + change.counts_before, sums[1] + change.counts_after];
+            if let Some((low, high)) = change.ratio.and_then(|ratio| ratio.conf_low.zip(ratio.conf_high)) {
+                intervals.push((low, high));
+            }
+        }
+    }
+    for ((window, kind, stratum), (sums, intervals)) in held {
+        let days = f64::from(spec().after[window % 2].days()) / f64::from(spec().baselines[window / 2].days());
+        // What the same actions are followed by over all theatres.
+        let truth = sums[1] as f64 / sums[0] as f64 / days;
+        let share = intervals.iter().filter(|(low, high)| *low <= truth && truth <= *high).count() as f64 / intervals.len() as f64;
+        println!("window {window} kind {kind} stratum {stratum}: ratio {truth:.3}, {} intervals, held {share:.3}", intervals.len());
+        assert!(share >= least - 0.03, "window {window}, kind {kind}, stratum {stratum}: {share}");
+    }
+}
+
 /// All numbers as text, so that a number that is none is equal to itself.
 fn text(estimate: &KindsComparedEstimate) -> String {
     serde_json::to_string(estimate).expect("JSON")
