@@ -171,11 +171,16 @@ fn run(choice: Choice, theatres: u64) -> Vec<[Tally; 2]> {
             }
         }
     }
-    println!("{choice:?}: {theatres} theatres; kind a against b, which do nothing");
+    tallies
+}
+
+/// The table of what was found, as it stands in the method's explanation.
+fn shown(choice: Choice, tallies: &[[Tally; 2]]) -> String {
+    let mut lines = vec![format!("{choice:?}: kind a against b, which do nothing")];
     for (cell, pair) in tallies.iter().enumerate() {
         let (baseline, after) = (spec().baselines[cell / 2], spec().after[cell % 2]);
-        for (tally, mix) in pair.iter().zip(["plain", "standardised"]) {
-            println!(
+        lines.extend(pair.iter().zip(["plain", "standardised"]).map(|(tally, mix)| {
+            format!(
                 "{:<9} {:<8} {mix:<13} given {:>4}  ratio of ratios {:.3}, held {:.3}  difference per day {:+.4}, held {:.3}",
                 baseline.to_string(),
                 after.to_string(),
@@ -184,10 +189,10 @@ fn run(choice: Choice, theatres: u64) -> Vec<[Tally; 2]> {
                 tally.share(tally.ratio_held),
                 tally.mean(tally.difference),
                 tally.share(tally.difference_held)
-            );
-        }
+            )
+        }));
     }
-    tallies
+    lines.join("\n")
 }
 
 /// The quick set runs 200 theatres; with `RESPITE_LONG=1` 2000, and the limits are strict.
@@ -198,7 +203,9 @@ fn theatres() -> (u64, f64) {
 #[test]
 fn kinds_chosen_by_stratum_are_told_apart_plainly_but_not_standardised() {
     let (theatres, least) = theatres();
-    for [plain, standardised] in run(Choice::Stratum, theatres) {
+    let tallies = run(Choice::Stratum, theatres);
+    println!("{}", shown(Choice::Stratum, &tallies));
+    for [plain, standardised] in tallies {
         assert!(standardised.share(standardised.ratio_held) >= least && standardised.share(standardised.difference_held) >= least);
         assert!(standardised.mean(standardised.log_ratio).abs() < 0.25 * plain.mean(plain.log_ratio).abs());
     }
@@ -207,7 +214,9 @@ fn kinds_chosen_by_stratum_are_told_apart_plainly_but_not_standardised() {
 #[test]
 fn strata_take_away_most_of_what_the_count_decides() {
     let (theatres, _) = theatres();
-    for [plain, standardised] in run(Choice::Count, theatres) {
+    let tallies = run(Choice::Count, theatres);
+    println!("{}", shown(Choice::Count, &tallies));
+    for [plain, standardised] in tallies {
         assert!(standardised.mean(standardised.log_ratio).abs() < 0.5 * plain.mean(plain.log_ratio).abs());
         assert!(standardised.mean(standardised.difference).abs() < 0.5 * plain.mean(plain.difference).abs());
     }
@@ -216,7 +225,9 @@ fn strata_take_away_most_of_what_the_count_decides() {
 #[test]
 fn kinds_chosen_by_lot_are_held_both_ways() {
     let (theatres, least) = theatres();
-    for pair in run(Choice::Lot, theatres) {
+    let tallies = run(Choice::Lot, theatres);
+    println!("{}", shown(Choice::Lot, &tallies));
+    for pair in tallies {
         for tally in pair {
             assert!(tally.share(tally.ratio_held) >= least && tally.share(tally.difference_held) >= least);
         }

@@ -190,7 +190,7 @@ proptest! {
     #[test]
     fn inexact_rows(points in scene(), days in -500..500i32, radius_km in 0.0..300.0f64, replicate in 0..9u64) {
         let precisions = |points: &AnchoredPoints| {
-            let of = |id: RowId, day: i32| (id.0 % 2 == 0).then_some((id, RowPrecision { radius_km, first_day: day - 2, last_day: day + 5 }));
+            let of = |id: RowId, day: i32| id.0.is_multiple_of(2).then_some((id, RowPrecision { radius_km, first_day: day - 2, last_day: day + 5 }));
             Precisions {
                 anchors: points.anchors.iter().filter_map(|row| of(row.id, row.day)).collect(),
                 points: points.points.iter().filter_map(|row| of(row.id, row.day)).collect(),
@@ -199,9 +199,9 @@ proptest! {
         let one = resampled(&points, &precisions(&points), 3, replicate).expect("rows");
         for (drawn, own) in one.anchors.iter().zip(&points.anchors) {
             prop_assert!(km(drawn, own) <= radius_km + 1e-6 && (-2..=5).contains(&(drawn.day - own.day)));
-            prop_assert!(own.id.0 % 2 == 0 || drawn == own);
+            prop_assert!(own.id.0.is_multiple_of(2) || drawn == own);
         }
-        prop_assert!(one.points.iter().zip(&points.points).all(|(drawn, own)| own.id.0 % 2 == 0 || drawn == own));
+        prop_assert!(one.points.iter().zip(&points.points).all(|(drawn, own)| own.id.0.is_multiple_of(2) || drawn == own));
         let other = otherwise(&points, days);
         let mut again = resampled(&other, &precisions(&other), 3, replicate).expect("rows");
         again.anchors.sort_by_key(|anchor| anchor.id);
