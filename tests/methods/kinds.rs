@@ -171,11 +171,16 @@ fn run(choice: Choice, theatres: u64) -> Vec<[Tally; 2]> {
             }
         }
     }
-    println!("{choice:?}: {theatres} theatres; kind a against b, which do nothing");
+    tallies
+}
+
+/// The table of what was found, as it stands in the method's explanation.
+fn shown(choice: Choice, tallies: &[[Tally; 2]]) -> String {
+    let mut lines = vec![format!("{choice:?}: kind a against b, which do nothing")];
     for (cell, pair) in tallies.iter().enumerate() {
         let (baseline, after) = (spec().baselines[cell / 2], spec().after[cell % 2]);
-        for (tally, mix) in pair.iter().zip(["plain", "standardised"]) {
-            println!(
+        lines.extend(pair.iter().zip(["plain", "standardised"]).map(|(tally, mix)| {
+            format!(
                 "{:<9} {:<8} {mix:<13} given {:>4}  ratio of ratios {:.3}, held {:.3}  difference per day {:+.4}, held {:.3}",
                 baseline.to_string(),
                 after.to_string(),
@@ -184,10 +189,10 @@ fn run(choice: Choice, theatres: u64) -> Vec<[Tally; 2]> {
                 tally.share(tally.ratio_held),
                 tally.mean(tally.difference),
                 tally.share(tally.difference_held)
-            );
-        }
+            )
+        }));
     }
-    tallies
+    lines.join("\n")
 }
 
 /// The quick set runs 200 theatres; with `RESPITE_LONG=1` 2000, and the limits are strict.
@@ -198,7 +203,9 @@ fn theatres() -> (u64, f64) {
 #[test]
 fn kinds_chosen_by_stratum_are_told_apart_plainly_but_not_standardised() {
     let (theatres, least) = theatres();
-    for [plain, standardised] in run(Choice::Stratum, theatres) {
+    let tallies = run(Choice::Stratum, theatres);
+    println!("{}", shown(Choice::Stratum, &tallies));
+    for [plain, standardised] in tallies {
         assert!(standardised.share(standardised.ratio_held) >= least && standardised.share(standardised.difference_held) >= least);
         assert!(standardised.mean(standardised.log_ratio).abs() < 0.25 * plain.mean(plain.log_ratio).abs());
     }
@@ -207,7 +214,9 @@ fn kinds_chosen_by_stratum_are_told_apart_plainly_but_not_standardised() {
 #[test]
 fn strata_take_away_most_of_what_the_count_decides() {
     let (theatres, _) = theatres();
-    for [plain, standardised] in run(Choice::Count, theatres) {
+    let tallies = run(Choice::Count, theatres);
+    println!("{}", shown(Choice::Count, &tallies));
+    for [plain, standardised] in tallies {
         assert!(standardised.mean(standardised.log_ratio).abs() < 0.5 * plain.mean(plain.log_ratio).abs());
         assert!(standardised.mean(standardised.difference).abs() < 0.5 * plain.mean(plain.difference).abs());
     }
@@ -216,10 +225,41 @@ fn strata_take_away_most_of_what_the_count_decides() {
 #[test]
 fn kinds_chosen_by_lot_are_held_both_ways() {
     let (theatres, least) = theatres();
-    for pair in run(Choice::Lot, theatres) {
+    let tallies = run(Choice::Lot, theatres);
+    println!("{}", shown(Choice::Lot, &tallies));
+    for pair in tallies {
         for tally in pair {
             assert!(tally.share(tally.ratio_held) >= least && tally.share(tally.difference_held) >= least);
         }
+    }
+}
+
+/// Sums of counts before and after with the intervals that theatres gave, of one kind and stratum in one window; all strata are 0.
+type Held = std::collections::BTreeMap<(usize, String, u64), ([u64; 2], Vec<(f64, f64)>)>;
+
+#[test]
+fn what_a_kind_is_followed_by_is_held() {
+    let (theatres, least) = theatres();
+    let mut held = Held::new();
+    for seed in 1..=theatres {
+        let Ok(fit) = estimate(&spec(), &theatre(seed, Choice::Stratum)) else { continue };
+        for change in fit.estimate.plain.iter().chain(&fit.estimate.cells) {
+            let window = fit.spec.baselines.iter().position(|w| *w == change.baseline).expect("a baseline") * 2
+                + usize::from(change.after == fit.spec.after[1]);
+            let (sums, intervals) = held.entry((window, change.kind.clone(), change.stratum.unwrap_or(0))).or_default();
+            *sums = [sums[0] + change.counts_before, sums[1] + change.counts_after];
+            if let Some((low, high)) = change.ratio.and_then(|ratio| ratio.conf_low.zip(ratio.conf_high)) {
+                intervals.push((low, high));
+            }
+        }
+    }
+    for ((window, kind, stratum), (sums, intervals)) in held {
+        let days = f64::from(spec().after[window % 2].days()) / f64::from(spec().baselines[window / 2].days());
+        // What the same actions are followed by over all theatres.
+        let truth = sums[1] as f64 / sums[0] as f64 / days;
+        let share = intervals.iter().filter(|(low, high)| *low <= truth && truth <= *high).count() as f64 / intervals.len() as f64;
+        println!("window {window} kind {kind} stratum {stratum}: ratio {truth:.3}, {} intervals, held {share:.3}", intervals.len());
+        assert!(share >= least - 0.03, "window {window}, kind {kind}, stratum {stratum}: {share}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
 mod kinds;
+mod kinds_rows;
 mod pattern_recovery;
 mod pattern_reference;
 mod property;

@@ -1,5 +1,4 @@
-//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, least squares, a search for the lowest point.
-//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, areas shared by rings.
+//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, areas shared by rings, least squares, searches for the lowest point.
 
 pub(crate) mod calendar;
 pub(crate) mod least_squares;

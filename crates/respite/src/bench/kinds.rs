@@ -86,3 +86,21 @@ impl Shape for AnchorsByKind {
         Ok(Self { points: AnchoredPoints { anchors, points, observed }, kinds })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    const SPEC: &str = "kind_column = \"type\"\nkinds = [\"strike\", \"talks\"]\noutcome = \"attack\"\nrings_km = [10.0]\nhorizon_days = 2\nstrata_window = [-2, -1]\nstrata_quantiles = []\nbaselines = [[-2, -1]]\nafter = [[1, 2]]\n";
+    /// Made up: one attack before and two after the strike, one and one around the talks.
+    const TABLE: &str = "type,date,latitude,longitude\nstrike,2020-01-05,0,0\ntalks,2020-01-05,10,0\nother,?,?,?\nattack,2020-01-01,50,0\nattack,2020-01-04,0,0\nattack,2020-01-06,0,0\nattack,2020-01-07,0,0\nattack,2020-01-04,10,0\nattack,2020-01-06,10,0\nattack,2020-01-31,50,0\n";
+
+    #[test]
+    fn kinds_are_read_and_others_left() {
+        let fit = super::super::fit("kinds-compared", ("t.csv", TABLE.as_bytes()), ("s.toml", SPEC)).unwrap();
+        let plain = &fit.fit["estimate"]["plain"];
+        assert_eq!((&plain[0]["kind"], plain[0]["ratio"]["estimate"].as_f64()), (&"strike".into(), Some(2.0)));
+        assert_eq!((&plain[1]["kind"], plain[1]["ratio"]["estimate"].as_f64()), (&"talks".into(), Some(1.0)));
+        let wrong = SPEC.replace("\"talks\"", "\"attack\"");
+        let error = super::super::fit("kinds-compared", ("t.csv", TABLE.as_bytes()), ("s.toml", &wrong)).unwrap_err();
+        assert!(error.to_string().contains("the outcome as well"), "{error}");
+    }
+}

@@ -8,6 +8,9 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// Places tried by chance before all are tried in turn.
+const QUICK: u32 = 32;
+
 /// Draws of the same campaigns at other places, on their own days.
 ///
 /// Each campaign is turned over the globe as a whole, so that the place of its first anchor comes to lie on another place and the
@@ -50,19 +53,26 @@ impl Moves {
         drawn.sorted()
     }
 
-    /// The campaign at the first place that is clear, of all places in an order by chance.
+    /// The campaign at one of the clear places.
     fn moved(&self, group: &Group, replicate: u64) -> Option<Vec<Anchor>> {
         let mut stream = group.stream(self.seed, replicate);
+        let at = |place: usize| {
+            let moved = turned(&group.members, self.places[place]);
+            moved.iter().all(|anchor| self.real.clear(anchor.day, anchor.latitude, anchor.longitude)).then_some(moved)
+        };
+        // Where most places are clear, one is soon met; else all are tried, in an order by chance. Either way each has equal chance.
+        if self.places.is_empty() {
+            return None;
+        }
+        if let Some(moved) = (0..QUICK).find_map(|_| at(stream.below(self.places.len()))) {
+            return Some(moved);
+        }
         let mut rows: Vec<usize> = (0..self.places.len()).collect();
-        for tried in 0..rows.len() {
+        (0..rows.len()).find_map(|tried| {
             let pick = tried + stream.below(rows.len() - tried);
             rows.swap(tried, pick);
-            let moved = turned(&group.members, self.places[rows[tried]]);
-            if moved.iter().all(|anchor| self.real.clear(anchor.day, anchor.latitude, anchor.longitude)) {
-                return Some(moved);
-            }
-        }
-        None
+            at(rows[tried])
+        })
     }
 }
 

@@ -88,7 +88,10 @@ fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, 
         parts.push(match modelled.value.windows.iter().find(inner) {
             Some(_) if modelled.value.overlapping_others > MANY_WAKES => {
                 ids.push(modelled.id.clone());
-                format!("{} wakes overlap with each on average, too many to be told apart by a model", number(modelled.value.overlapping_others))
+                format!(
+                    "{} wakes overlap with each on average, too many to be told apart by a model",
+                    number(modelled.value.overlapping_others)
+                )
             }
             Some(of) => {
                 ids.push(of.id.clone());
