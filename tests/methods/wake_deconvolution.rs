@@ -218,6 +218,9 @@ struct Recovered {
     others: f64,
 }
 
+/// The estimate, and the curve's effects.
+type Run = (WakeDeconvolutionEstimate, Vec<f64>);
+
 fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> Recovered {
     let one = |seed: u64| {
         let points = simulate_overlapping(config, seed).expect("actions");
@@ -228,7 +231,7 @@ fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> 
         (ours, curve.windows.iter().map(|window| window.effect_per_action).collect::<Vec<_>>())
     };
     use rayon::prelude::*;
-    let runs: Vec<(WakeDeconvolutionEstimate, Vec<f64>)> = (1..=seeds).into_par_iter().map(one).collect();
+    let runs: Vec<Run> = (1..=seeds).into_par_iter().map(one).collect();
     let windows = &runs[0].0.windows;
     let truth = |window: &respite_stats::effect::ModelledWindow| {
         let ring = config.rings_km.iter().position(|km| *km == window.ring.to_km).expect("a ring");
@@ -236,7 +239,7 @@ fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> 
     };
     let truths: Vec<f64> = windows.iter().map(truth).collect();
     let count = runs.len() as f64;
-    let mean = |of: &dyn Fn(&(WakeDeconvolutionEstimate, Vec<f64>)) -> f64| runs.iter().map(of).sum::<f64>() / count;
+    let mean = |of: &dyn Fn(&Run) -> f64| runs.iter().map(of).sum::<f64>() / count;
     let holds = |interval: Interval, truth: f64| interval.low <= truth && truth <= interval.high;
     let all = 0..truths.len();
     let means: Vec<f64> = all.clone().map(|at| mean(&|run| run.0.windows[at].effect_per_action)).collect();
@@ -263,37 +266,31 @@ fn recover(config: &OverlappingConfig, spec: &WakeDeconvolution, seeds: u64) -> 
 }
 
 /// The table as it stands in the method's explanation.
-fn show(name: &str, spec: &WakeDeconvolution, recovered: &Recovered) {
-    println!("{name}\nring  baseline   after      truth   curve    ours  spread  error  over curve  pointwise");
-    let mut at = 0;
+fn shown(name: &str, spec: &WakeDeconvolution, recovered: &Recovered) -> String {
+    let mut lines =
+        vec![name.to_owned(), "ring  baseline   after      truth   curve    ours  spread  error  over curve  pointwise".to_owned()];
     for ring in &spec.rings_km {
-        for baseline in &spec.baselines {
-            for after in &spec.after {
-                println!(
-                    "{ring:>4}  {:<9}  {:<8} {:>7.2} {:>7.2} {:>7.2} {:>7.2} {:>6.2} {:>8.2} {:>10.3}",
-                    baseline.to_string(),
-                    after.to_string(),
-                    recovered.truths[at],
-                    recovered.curve_means[at],
-                    recovered.means[at],
-                    recovered.spreads[at],
-                    recovered.std_errors[at],
-                    recovered.over_curve[at],
-                    recovered.pointwise[at]
-                );
-                at += 1;
+        for baseline in spec.baselines.iter().map(Window::to_string) {
+            for after in spec.after.iter().map(Window::to_string) {
+                let at = lines.len() - 2;
+                let numbers = [&recovered.truths, &recovered.curve_means, &recovered.means, &recovered.spreads, &recovered.std_errors];
+                let numbers: Vec<String> = numbers.iter().map(|numbers| format!("{:>7.2}", numbers[at])).collect();
+                let (over_curve, pointwise) = (recovered.over_curve[at], recovered.pointwise[at]);
+                lines.push(format!("{ring:>4}  {baseline:<9}  {after:<8} {} {over_curve:>8.2} {pointwise:>10.3}", numbers.join(" ")));
             }
         }
     }
-    println!("all windows at once, by ring: {:.3?}; {:.1} overlapping others each\n", recovered.simultaneous, recovered.others);
+    lines.push(format!("all windows at once, by ring: {:.3?}; {:.1} overlapping others each\n", recovered.simultaneous, recovered.others));
+    lines.join("\n")
 }
 
 /// Holds bias and coverage to their limits, and the curve's bias above one.
+#[allow(clippy::print_stdout, reason = "the table of coverage, shown with --nocapture")]
 fn recovers(name: &str, config: &OverlappingConfig, spec: &WakeDeconvolution, least_curve_bias: f64) {
     let (seeds, draws) = if long() { (400, 999) } else { (24, 199) };
     let spec = WakeDeconvolution { draws, ..spec.clone() };
     let recovered = recover(config, &spec, seeds);
-    show(name, &spec, &recovered);
+    println!("{}", shown(name, &spec, &recovered));
     let count = recovered.truths.len();
     let of_ring = spec.baselines.len() * spec.after.len();
     for at in 0..count {
@@ -352,6 +349,33 @@ fn working_weights_recover_as_well() {
         return;
     }
     recovers("poisson", &OverlappingConfig::default(), &WakeDeconvolution { likelihood: Likelihood::Poisson, ..spec() }, 0.1);
+}
+
+/// Strikes and shows of force that follow surges of self-exciting attacks, again after three days, and do nothing.
+#[test]
+fn no_effect_where_actions_follow_surges() {
+    let config = TheatreConfig { relief_share: 0.0, rebound_rate: 0.0, refractory_days: 3, ..TheatreConfig::default() };
+    let (seeds, draws, limit) = if long() { (400, 999, 0.92) } else { (24, 199, 0.86) };
+    let spec = WakeDeconvolution { rings_km: vec![5.0, 25.0], draws, ..spec() };
+    let (mut held, mut all, mut windows, mut others, mut over_curve) = ([0.0; 2], [0.0; 2], 0.0, 0.0, 0.0);
+    for seed in 1..=seeds {
+        let points = simulate(&config, seed).expect("a theatre").anchored_points();
+        let estimate = estimate(&WakeDeconvolution { seed, ..spec.clone() }, &points).expect("an estimate").estimate;
+        for (ring, km) in spec.rings_km.iter().enumerate() {
+            let here: Vec<_> = estimate.windows.iter().filter(|window| window.ring.to_km == *km).collect();
+            held[ring] += here.iter().filter(|window| !window.effect_band.pointwise.excludes_zero()).count() as f64;
+            all[ring] += f64::from(u8::from(here.iter().all(|window| !window.effect_band.simultaneous.excludes_zero())));
+            windows += here.len() as f64 / 2.0;
+            over_curve += here.iter().map(|window| window.error_over_curve).sum::<f64>() / 2.0;
+        }
+        others += estimate.overlapping_others / seeds as f64;
+    }
+    let [held, all] = [held.map(|held| held / windows), all.map(|all| all / seeds as f64)];
+    println!(
+        "no effect: pointwise {held:.3?}, all windows {all:.3?}, {others:.1} others, errors {:.2} of the curve's",
+        over_curve / windows
+    );
+    assert!(held.iter().chain(&all).all(|share| *share >= limit), "{held:?} {all:?}");
 }
 
 /// Numbers of a dense fit by numpy: 9 digits, since both ways lose some to the condition of the design.

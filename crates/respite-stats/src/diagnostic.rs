@@ -227,9 +227,9 @@ pub(crate) const ENTANGLED: DiagnosticInfo = DiagnosticInfo {
 pub(crate) const CROWDED: DiagnosticInfo = DiagnosticInfo {
     code: "wake.crowded",
     title: "Many wakes at once",
-    raised_when: "the wake of an action overlaps with those of more than 10 others on average",
-    meaning: "the estimate rests on how counts swing with the number of recent actions near by, so a slow swing that actions follow looks like \
-              their effect, and campaigns that share counts make errors too small",
+    raised_when: "the wake of an action overlaps with those of more than 15 others on average",
+    meaning: "the estimate rests on how counts swing with the number of recent actions near by, so a slow swing that one arm follows more looks like \
+              an effect, and campaigns share counts; no simulation tries so many",
     what_to_do: "use smaller rings or a shorter horizon, and trust the estimate only where isolated actions agree with it",
 };
 

@@ -51,7 +51,7 @@ pub enum Likelihood {
 /// `cameron-gelbach-miller-2008`, `mccullagh-nelder-1989`.
 ///
 /// # Checked against
-/// Dense least squares with a dummy for each anchor and ring, by numpy, on 906 made-up events around 45 actions: responses, effects and
+/// Dense least squares with a dummy for each anchor and ring, by numpy, on 914 made-up events around 45 actions: responses, effects and
 /// standard errors to 9 digits. Intervals on simulated actions with known responses. See the test `wake_deconvolution`.
 ///
 /// # Errors
@@ -125,7 +125,7 @@ impl Method for WakeDeconvolution {
             "campaigns are independent of one another",
         ],
         sources: &["cameron-gelbach-miller-2008", "mccullagh-nelder-1989"],
-        checked_against: "dense least squares with a dummy for each anchor and ring (numpy 2.4.6) on 906 made-up events around 45 actions, three designs: responses, effects and standard errors to 9 digits; intervals, bias and coverage on simulated runs of actions with known responses (400 seeds, two kinds, table in the explanation), not by an independent program",
+        checked_against: "dense least squares with a dummy for each anchor and ring (numpy 2.4.6) on 914 made-up events around 45 actions, three designs: responses, effects and standard errors to 9 digits; intervals, bias and coverage on simulated runs of actions with known responses (400 seeds, three kinds, table in the explanation), not by an independent program",
         status: Status::Checked,
     };
 

@@ -24,7 +24,7 @@ const FEW: u64 = 20;
 /// An error of more than this many times the curve's raises a doubt.
 const ENTANGLED: f64 = 3.0;
 /// More overlapping wakes than this for each action, on average, raise a doubt.
-const CROWDED: f64 = 10.0;
+const CROWDED: f64 = 15.0;
 /// Fits after which the weights must have settled.
 const ROUNDS: u32 = 100;
 /// Weights have settled when no response changes by more than this share of the largest.
