@@ -27,8 +27,21 @@ pub struct DiagnosticInfo {
 }
 
 /// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
-pub const DIAGNOSTICS: &[DiagnosticInfo] =
-    &[OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY];
+pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
+    FEW_BINS,
+    COVARIANCE_RANK,
+    MISSED_TREND,
+    OVERLAP,
+    INCOMPLETE,
+    FEW_CLUSTERS,
+    DAY_ZERO,
+    PRE_PATH,
+    EMPTY_BLOCK,
+    LOW_COUNT,
+    BELOW_MINIMUM,
+    PRECISION_IGNORED,
+    MULTI_DAY,
+];
 
 impl DiagnosticInfo {
     /// A doubt of this kind.
@@ -133,6 +146,33 @@ pub(crate) const MULTI_DAY: DiagnosticInfo = DiagnosticInfo {
     raised_when: "rows have an earliest and a latest day that differ, and one day stands for them",
     meaning: "a row may be counted before an action that it followed, or after one that it preceded",
     what_to_do: "see how many they are, leave them out, or run again with the other end",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_BINS: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.few-bins-before",
+    title: "Few bins before",
+    raised_when: "fewer than three bins before the reference bin enter a comparison of paths",
+    meaning: "so few bins tell little of how the paths of the arms differ on their own, and nothing of how their difference bends",
+    what_to_do: "use more or shorter bins before the action",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const COVARIANCE_RANK: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.covariance-rank",
+    title: "Fewer campaigns than the covariance needs",
+    raised_when: "there are no more campaigns than bins whose covariance they must tell",
+    meaning: "some combinations of the bins seem to have hardly any variance, so intervals that weigh the bins by it are too narrow",
+    what_to_do: "use fewer, longer bins, or compare more actions",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const MISSED_TREND: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.missed-trend",
+    title: "A trend that the test would miss could make the effect",
+    raised_when: "a straight drift between the arms that the test of the bins before finds half of the time would make half of the effect or more",
+    meaning: "that the test finds nothing before the action is no evidence that the effect is not a drift",
+    what_to_do: "show the bounds that allow a drift, use more bins before, or compare more actions",
 };
 
 #[cfg(test)]

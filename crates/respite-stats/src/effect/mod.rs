@@ -2,14 +2,21 @@
 
 mod campaign_sums;
 mod campaigns;
+mod honest_bounds;
 mod minimum_detectable;
 mod overlap;
+mod pre_path;
 mod respite_curve;
 mod verdict;
 mod wake_ratio;
 
+pub use honest_bounds::{
+    BinContrast, BinnedContrasts, Bins, Breakdown, EventStudy, HonestBounds, HonestBoundsEstimate, HonestWindow, RestrictedEffect,
+    relative_bounds, smoothness_bounds,
+};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
+pub use pre_path::{DetectableTrend, MissedTrend, PrePathPower, PrePathPowerEstimate, PrePathTest};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
 pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};

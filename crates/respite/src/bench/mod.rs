@@ -8,7 +8,7 @@ mod columns;
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{HonestBounds, MinimumDetectable, PrePathPower, RespiteCurve, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -53,7 +53,9 @@ struct Asked<'a> {
 pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<BenchFit, Error> {
     let asked = Asked { method, input, spec };
     match method {
+        "honest-bounds" => run::<HonestBounds>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
+        "pre-path" => run::<PrePathPower>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),
