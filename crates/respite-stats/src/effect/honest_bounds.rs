@@ -126,10 +126,7 @@ impl HonestBounds {
         self.check_settings()?;
         super::check_arms(table.anchors())?;
         let bins = self.bins();
-        super::check_table(table, &self.rings_km, bins.reach())?;
-        let near = super::nearness(&self.rings_km, bins.after * bins.days, self.campaign_km, self.campaign_days);
-        let campaigns = Campaigns::of(table, near, bins.reach());
-        check_campaigns(&campaigns, "honest bounds")?;
+        let campaigns = self.campaigns(table)?;
         let (mut windows, mut contrasts_by_bin) = (Vec::new(), Vec::new());
         for (ring, bounds) in table.rings().iter().enumerate() {
             let contrasts = BinnedContrasts::of(table, ring, bins, &campaigns)?;
@@ -147,6 +144,26 @@ impl HonestBounds {
             campaigns: campaigns.anchors.len() as u64,
         };
         Ok(Fit { spec: self.clone(), estimate, diagnostics: bins.doubts(&campaigns, "honest bounds"), version: env!("CARGO_PKG_VERSION") })
+    }
+
+    /// The contrasts of each ring that the bounds rest on, for bounds with other weights or limits.
+    ///
+    /// # Errors
+    /// Those of [`HonestBounds::fit_table`].
+    pub fn contrasts(&self, table: &RingDayTable) -> Result<Vec<BinnedContrasts>, Error> {
+        self.check_settings()?;
+        super::check_arms(table.anchors())?;
+        let campaigns = self.campaigns(table)?;
+        (0..table.rings().len()).map(|ring| BinnedContrasts::of(table, ring, self.bins(), &campaigns)).collect()
+    }
+
+    fn campaigns(&self, table: &RingDayTable) -> Result<Campaigns, Error> {
+        let bins = self.bins();
+        super::check_table(table, &self.rings_km, bins.reach())?;
+        let near = super::nearness(&self.rings_km, bins.after * bins.days, self.campaign_km, self.campaign_days);
+        let campaigns = Campaigns::of(table, near, bins.reach());
+        check_campaigns(&campaigns, "honest bounds")?;
+        Ok(campaigns)
     }
 
     fn window(&self, ring: Ring, after: Window, contrasts: &BinnedContrasts) -> Result<HonestWindow, Error> {

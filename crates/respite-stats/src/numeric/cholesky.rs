@@ -25,6 +25,7 @@ impl Cholesky {
         Some(Self(lower))
     }
 
+    #[cfg(test)]
     /// L·z: standard normal draws become draws of the matrix's covariance.
     pub(crate) fn times(&self, z: &[f64]) -> Vec<f64> {
         self.0.iter().map(|row| dot(row, &z[..row.len()])).collect()
