@@ -186,8 +186,16 @@ fn doubts_are_raised_where_there_is_reason() {
     let plain = HonestBounds { rings_km: vec![5.0], ..HonestBounds::default() };
     assert!(!codes(&plain).contains(&"wake.few-bins-before") && !codes(&plain).contains(&"wake.covariance-rank"));
     assert!(codes(&HonestBounds { bins_before: 3, ..plain.clone() }).contains(&"wake.few-bins-before"));
-    let daily = HonestBounds { bins_days: 1, bins_before: 35, bins_after: 28, ..plain };
-    let few = AnchoredPoints { anchors: points.anchors.iter().copied().filter(|anchor| anchor.day < 500).collect(), ..points.clone() };
+    let daily = HonestBounds {
+        bins_days: 1,
+        bins_before: 35,
+        bins_after: 7,
+        after: vec![Window::new(1, 7)],
+        relative_magnitudes: Vec::new(),
+        smoothness_shares: Vec::new(),
+        ..plain
+    };
+    let few = AnchoredPoints { anchors: points.anchors.iter().copied().filter(|anchor| anchor.day < 400).collect(), ..points.clone() };
     let doubts = estimate(&daily, &few).expect("bounds").diagnostics;
     assert!(doubts.iter().any(|doubt| doubt.code == "wake.covariance-rank"), "{doubts:?}");
     // A weak test and a small effect; a window in which there is a large one is no reason.

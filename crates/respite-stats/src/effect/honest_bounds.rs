@@ -43,7 +43,9 @@ use serde::{Deserialize, Serialize};
 /// `rambachan-roth-2023`, `andrews-roth-pakes-2023`.
 ///
 /// # Checked against
-/// A script in Python with scipy and cvxpy, see the test `honest_bounds`; coverage in simulation, in the explanation.
+/// A script in Python with scipy and cvxpy on made-up events, two designs: contrasts to 10 digits, sets to 9, intervals to 6. See the test
+/// `honest_bounds`. Coverage on made-up counts with a known drift: the table in the explanation, and the test `drift`. Breakdowns are checked against
+/// the bounds themselves, not by an independent program.
 ///
 /// # Errors
 /// Bins or windows that do not fit, an arm without a complete anchor, fewer than five campaigns in an arm.
@@ -103,8 +105,8 @@ impl Method for HonestBounds {
             "campaigns are independent of one another, and enough for the contrasts to be near normal",
         ],
         sources: &["andrews-roth-pakes-2023", "rambachan-roth-2023"],
-        checked_against: "not yet",
-        status: Status::Trial,
+        checked_against: "a script in Python (linear programs by scipy, the shortest intervals by cvxpy, the conditional test by trying every basis) on 905 made-up events around 45 actions and on six made-up studies: sets to 9 digits, intervals to 6, contrasts to 10; breakdowns against the bounds alone; coverage on made-up counts with a known drift (600 samples, table in the explanation)",
+        status: Status::Checked,
     };
 
     fn check(&self, points: &AnchoredPoints) -> Result<(), Error> {

@@ -37,7 +37,8 @@ use serde::{Deserialize, Serialize};
 /// `roth-2022`.
 ///
 /// # Checked against
-/// A script in Python with scipy's noncentral F, see the test `honest_bounds`.
+/// A script in Python with scipy's noncentral F and chi-squared on made-up events, two designs: all fields to 10 digits. See the test
+/// `honest_bounds`. Power and bias on made-up counts with a known drift: in the explanation, and the test `drift`.
 ///
 /// # Errors
 /// Bins or windows that do not fit, an arm without a complete anchor, fewer than five campaigns in an arm or no more campaigns than bins before.
@@ -166,8 +167,8 @@ impl Method for PrePathPower {
             "campaigns are independent of one another, and enough for the contrasts to be near normal",
         ],
         sources: &["roth-2022"],
-        checked_against: "not yet",
-        status: Status::Trial,
+        checked_against: "a script in Python (scipy's noncentral F and chi-squared, and four million draws) on 905 made-up events around 45 actions, two designs: all fields to 10 digits; on made-up counts with a known drift, how often it is found and the bias if it is missed (600 samples, in the explanation)",
+        status: Status::Checked,
     };
 
     fn check(&self, points: &AnchoredPoints) -> Result<(), Error> {
