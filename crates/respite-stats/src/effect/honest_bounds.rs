@@ -105,8 +105,8 @@ impl Method for HonestBounds {
             "campaigns are independent of one another, and enough for the contrasts to be near normal",
         ],
         sources: &["andrews-roth-pakes-2023", "rambachan-roth-2023"],
-        checked_against: "a script in Python (linear programs by scipy, the shortest intervals by cvxpy, the conditional test by trying every basis) on 905 made-up events around 45 actions and on six made-up studies: sets to 9 digits, intervals to 6, contrasts to 10; breakdowns against the bounds alone; coverage on made-up counts with a known drift (600 samples, table in the explanation)",
-        status: Status::Checked,
+        checked_against: "a script in Python (linear programs by scipy, the shortest intervals by cvxpy, the conditional test by trying every basis) on 905 made-up events around 45 actions and on six made-up studies: sets to 9 digits, intervals to 6, contrasts to 10; breakdowns against the bounds alone; coverage on made-up counts with a known drift (600 samples, table in the explanation), where smoothness with limit 0 holds the effect one to two points less often than stated",
+        status: Status::Trial,
     };
 
     fn check(&self, points: &AnchoredPoints) -> Result<(), Error> {
