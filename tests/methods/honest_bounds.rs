@@ -195,7 +195,7 @@ fn doubts_are_raised_where_there_is_reason() {
         smoothness_shares: Vec::new(),
         ..plain
     };
-    let few = AnchoredPoints { anchors: points.anchors.iter().copied().filter(|anchor| anchor.day < 400).collect(), ..points.clone() };
+    let few = AnchoredPoints { anchors: points.anchors.iter().copied().filter(|anchor| anchor.day < 200).collect(), ..points.clone() };
     let doubts = estimate(&daily, &few).expect("bounds").diagnostics;
     assert!(doubts.iter().any(|doubt| doubt.code == "wake.covariance-rank"), "{doubts:?}");
     // A weak test and a small effect; a window in which there is a large one is no reason.
