@@ -1,5 +1,7 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
+mod drift;
+mod honest_bounds;
 mod kinds;
 mod kinds_rows;
 mod pattern_recovery;

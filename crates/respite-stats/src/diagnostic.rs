@@ -61,6 +61,9 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     BASELINE_FROM_TREATMENTS,
     OUTSIDE_AREA,
     WEIGHTS_CUT,
+    FEW_BINS,
+    COVARIANCE_RANK,
+    MISSED_TREND,
 ];
 
 impl DiagnosticInfo {
@@ -375,6 +378,33 @@ pub(crate) const WEIGHTS_CUT: DiagnosticInfo = DiagnosticInfo {
     raised_when: "the contrast without the cut differs by more than a standard error",
     meaning: "the estimate is steadier for the cut, and pulled towards what was seen; its interval knows nothing of that",
     what_to_do: "compare both, ask for rates nearer to the observed one, or for fewer days",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_BINS: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.few-bins-before",
+    title: "Few bins before",
+    raised_when: "fewer than three bins before the reference bin enter a comparison of paths",
+    meaning: "so few bins tell little of how the paths of the arms differ on their own, and nothing of how their difference bends",
+    what_to_do: "use more or shorter bins before the action",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const COVARIANCE_RANK: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.covariance-rank",
+    title: "Fewer campaigns than the covariance needs",
+    raised_when: "there are no more campaigns than bins whose covariance they must tell",
+    meaning: "some combinations of the bins seem to have hardly any variance, so intervals that weigh the bins by it are too narrow",
+    what_to_do: "use fewer, longer bins, or compare more actions",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const MISSED_TREND: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.missed-trend",
+    title: "A trend that the test would miss could make the effect",
+    raised_when: "a straight drift between the arms that the test of the bins before finds half of the time would make half of the effect or more",
+    meaning: "that the test finds nothing before the action is no evidence that the effect is not a drift",
+    what_to_do: "show the bounds that allow a drift, use more bins before, or compare more actions",
 };
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::{
     diagnostic::Diagnostic,
     effect::{
-        KindsCompared, LocalLevel, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl,
-        WakeDeconvolution, WakeOverlap, WakeRatio,
+        HonestBounds, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve, SpecificationCurve,
+        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
     },
     error::Error,
     figure::Figure,
@@ -56,6 +56,8 @@ pub const METHODS: &[&MethodInfo] = &[
     &SyntheticControl::INFO,
     &LocalLevel::INFO,
     &StochasticIntervention::INFO,
+    &HonestBounds::INFO,
+    &PrePathPower::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

@@ -19,6 +19,11 @@ pub const REFERENCES: &[Reference] = &[
                    Statistical Association 105(490), 493–505. https://doi.org/10.1198/jasa.2009.ap08746",
     },
     Reference {
+        key: "andrews-roth-pakes-2023",
+        citation: "Andrews, I., Roth, J. & Pakes, A. (2023). Inference for linear conditional moment inequalities. Review of Economic Studies \
+                   90(6), 2763–2791. https://doi.org/10.1093/restud/rdad004",
+    },
+    Reference {
         key: "barnett-van-der-pols-dobson-2005",
         citation: "Barnett, A. G., van der Pols, J. C. & Dobson, A. J. (2005). Regression to the mean: what it is and how to deal with it. \
                    International Journal of Epidemiology 34(1), 215–220. https://doi.org/10.1093/ije/dyh299",
@@ -88,6 +93,16 @@ pub const REFERENCES: &[Reference] = &[
         citation: "Phipson, B. & Smyth, G. K. (2010). Permutation P-values should never be zero: calculating exact P-values when permutations \
                    are randomly drawn. Statistical Applications in Genetics and Molecular Biology 9(1), 39. \
                    https://doi.org/10.2202/1544-6115.1585",
+    },
+    Reference {
+        key: "rambachan-roth-2023",
+        citation: "Rambachan, A. & Roth, J. (2023). A more credible approach to parallel trends. Review of Economic Studies 90(5), 2555–2591. \
+                   https://doi.org/10.1093/restud/rdad018",
+    },
+    Reference {
+        key: "roth-2022",
+        citation: "Roth, J. (2022). Pretest with caution: event-study estimates after testing for parallel trends. American Economic Review: \
+                   Insights 4(3), 305–322. https://doi.org/10.1257/aeri.20210236",
     },
     Reference {
         key: "schutte-donnay-2014",

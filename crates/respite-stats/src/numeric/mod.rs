@@ -1,6 +1,8 @@
 //! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, areas shared by rings, least squares, searches for the lowest point.
 
 pub(crate) mod calendar;
+pub(crate) mod cholesky;
+pub(crate) mod lasso;
 pub(crate) mod least_squares;
 pub(crate) mod lens;
 #[allow(dead_code, reason = "shared by methods to come")]
@@ -9,3 +11,4 @@ pub(crate) mod quantile;
 pub(crate) mod simplex;
 pub(crate) mod sphere;
 pub(crate) mod stream;
+pub(crate) mod tails;

@@ -13,8 +13,8 @@ use crate::Error;
 use columns::Columns;
 use respite_stats::{
     effect::{
-        KindsCompared, LocalLevel, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl,
-        WakeDeconvolution, WakeOverlap, WakeRatio,
+        HonestBounds, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve, SpecificationCurve,
+        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
     },
     method::{Estimate, Method, estimate},
     table::Table,
@@ -60,10 +60,12 @@ struct Asked<'a> {
 pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<BenchFit, Error> {
     let asked = Asked { method, input, spec };
     match method {
+        "honest-bounds" => run::<HonestBounds>(&asked),
         "kinds-compared" => run::<KindsCompared>(&asked),
         "local-level" => run::<LocalLevel>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "placebo" => run::<Placebo>(&asked),
+        "pre-path" => run::<PrePathPower>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
         "specification-curve" => run::<SpecificationCurve>(&asked),
         "stochastic-intervention" => run::<StochasticIntervention>(&asked),
