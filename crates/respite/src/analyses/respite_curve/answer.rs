@@ -5,7 +5,7 @@ use super::{
     measure::Measure,
     opened::{self, OpenedStudy},
     rows::Rows,
-    second_looks::{self, LookAnswer, Modelled, ResampledWindow, Ways},
+    second_looks::{self, Drift, LookAnswer, Modelled, ResampledWindow, Ways},
     spec::{ExchangeWithin, KnownTruth},
     words,
 };
@@ -15,8 +15,9 @@ use respite_stats::{
     data::{Arm, Ring, Window},
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo, PlaceboCell, PlaceboKind, PrePath,
-        RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeDeconvolution, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
+        Block, Curve, CurveWindow, HonestBounds, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo, PlaceboCell,
+        PlaceboKind, PrePath, PrePathPower, RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeDeconvolution, WakeOverlap,
+        WakeRatio, WakeRatioCell, verdict,
     },
 };
 use serde::Serialize;
@@ -61,6 +62,8 @@ pub struct Answer {
     pub looks: Vec<Identified<LookAnswer>>,
     /// The effects with the wakes of other actions modelled; none where it is turned off.
     pub modelled: Option<Identified<Modelled>>,
+    /// What a drift of the paths would make of the effect, in the innermost ring; none where it is turned off or too few days are declared.
+    pub drift: Option<Identified<Drift>>,
     /// The study and its second looks as one specification curve; none where it is turned off.
     pub specification_curve: Option<Identified<Ways>>,
     /// The spread of the effects when places and days are drawn anew within their precision; empty where all rows are exact or uncoded.
@@ -193,6 +196,8 @@ pub struct Settings {
     pub specification_curve: SpecificationCurve,
     /// Of the overlapping wakes; none where they are not modelled.
     pub wake_deconvolution: Option<WakeDeconvolution>,
+    /// Of the drift: bounds, and power of the test of the days before; none where it is turned off.
+    pub drift: Option<(HonestBounds, PrePathPower)>,
     /// Of the placebos; none where they are turned off.
     pub placebo: Option<Placebo>,
 }
@@ -238,7 +243,13 @@ impl Settings {
             campaign_days,
             ..WakeDeconvolution::default()
         });
+        let looks = &opened.study.second_looks;
+        let inner: Vec<f64> = rings_km.iter().take(1).copied().collect();
+        // Campaigns are those of the curve, whose outermost ring decides.
+        let campaigns = (campaign_km.or(rings_km.last().copied()), campaign_days.or(Some(horizon_days)));
+        let drift = looks.drift.then(|| second_looks::drift_settings(&inner, opened.reach(), &after, campaigns)).flatten();
         Self {
+            drift,
             placebo,
             wake_deconvolution,
             wake_ratio: WakeRatio {
@@ -313,6 +324,8 @@ impl Answer {
         on_stage("second looks");
         let (modelled, modelled_doubts) = settings.wake_deconvolution.as_ref().map(|spec| second_looks::modelled(opened, spec)).unzip();
         on_stage("overlapping wakes modelled");
+        let (drift, drift_doubts) = settings.drift.as_ref().map(|spec| second_looks::drift(opened, spec)).unzip();
+        on_stage("drift of the paths");
         let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
         let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
         on_stage("specification curve");
@@ -329,6 +342,7 @@ impl Answer {
             placebos: &placebos,
             looks: &looks,
             modelled: modelled.as_ref(),
+            drift: drift.as_ref(),
         };
         let further = words::further(opened, &shown);
         let five_words = words::five_words(opened);
@@ -342,6 +356,7 @@ impl Answer {
             evidence.diagnostics.clone(),
             ways_doubts.unwrap_or_default(),
             modelled_doubts.unwrap_or_default(),
+            drift_doubts.unwrap_or_default(),
             placebo_doubts,
         ] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
@@ -389,6 +404,7 @@ impl Answer {
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
             looks,
             modelled,
+            drift,
             specification_curve,
             resampled,
             placebos,

@@ -242,6 +242,8 @@ impl Default for Inference {
 pub struct SecondLooks {
     /// Only actions without another near by.
     pub isolated: bool,
+    /// What a drift of the paths before the action would make of the effect.
+    pub drift: bool,
     /// The wakes of other actions modelled.
     pub overlap_modelled: bool,
     /// For actions that last: while they last, and after their end.
@@ -260,6 +262,7 @@ impl Default for SecondLooks {
     fn default() -> Self {
         Self {
             isolated: true,
+            drift: true,
             overlap_modelled: true,
             lasting: true,
             measures: None,

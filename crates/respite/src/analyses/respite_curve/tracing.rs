@@ -98,6 +98,15 @@ fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
     let rest = if *group == "placebos" { rest.get(1..)? } else { rest };
     let (ring, rest) = rest.split_first()?;
     let ring = view.table.rings().iter().position(|&known| ids::ring(known) == *ring)?;
+    if *group == "drift" {
+        let window = rest.first().filter(|text| **text != "test" && **text != "every").and_then(|text| ids::window_of(text));
+        let over = opened.reach();
+        let windows = [Window::new(over.from_day, -1), window.unwrap_or(Window::new(1, over.to_day))];
+        let arms = [Arm::Treated, Arm::Control];
+        let sums = windows.iter().flat_map(|&window| arms.map(|arm| Sum { arm, ring, window, complete_over: over })).collect();
+        let what = "outcome rows before and after, around actions and comparison, bin by bin".to_owned();
+        return Some(Made { what, sums, incomplete: false });
+    }
     if *group == "pre-paths" {
         let over = opened.reach();
         let window = Window::new(over.from_day, -1);

@@ -4,6 +4,7 @@
 
 mod answer;
 mod comparisons;
+mod drift;
 mod isolated;
 mod lasting;
 mod measures;
@@ -13,6 +14,8 @@ mod resampled;
 mod ways;
 
 pub use answer::LookAnswer;
+pub use drift::Drift;
+pub(super) use drift::{drift, settings as drift_settings};
 pub use modelled::Modelled;
 pub(super) use modelled::modelled;
 pub use resampled::ResampledWindow;

@@ -6,10 +6,10 @@ use crate::{
         answer::Statement,
         ids::{self, Identified},
         opened::OpenedStudy,
-        second_looks::{LookAnswer, Modelled, Ways},
+        second_looks::{Drift, LookAnswer, Modelled, Ways},
     },
     likelihood,
-    render::numbers::{number, percent, ring as ring_text, window as window_text},
+    render::numbers::{number, percent, ring as ring_text, signed, window as window_text},
 };
 use respite_stats::{
     data::Window,
@@ -22,6 +22,7 @@ pub(in crate::analyses::respite_curve) struct Shown<'a> {
     pub(in crate::analyses::respite_curve) ways: Option<&'a Identified<Ways>>,
     pub(in crate::analyses::respite_curve) looks: &'a [Identified<LookAnswer>],
     pub(in crate::analyses::respite_curve) modelled: Option<&'a Identified<Modelled>>,
+    pub(in crate::analyses::respite_curve) drift: Option<&'a Identified<Drift>>,
     pub(in crate::analyses::respite_curve) placebos: &'a [Identified<PlaceboCell>],
 }
 
@@ -34,7 +35,7 @@ pub(in crate::analyses::respite_curve) fn further(opened: &OpenedStudy, shown: &
     let ways = shown.ways.map(in_all_ways);
     let placebos = among_placebos(shown, (baseline, after));
     let overlap = with_and_without_overlap(opened, shown, (baseline, after));
-    by_distance.into_iter().chain(overlap).chain(placebos).chain(ways.flatten()).collect()
+    by_distance.into_iter().chain(overlap).chain(shown.drift.and_then(if_paths_drift)).chain(placebos).chain(ways.flatten()).collect()
 }
 
 /// Relief here and harm there, ring by ring, in one sentence.
@@ -54,6 +55,38 @@ fn by_distance(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Wind
         each.collect::<Vec<_>>().join("; ")
     );
     let ids = cells.iter().map(|cell| ids::cell(&opened.name, "windows", cell.ring, baseline, after)).collect();
+    Some(Statement { sentence, ids })
+}
+
+/// What the first window's effect becomes if the arms drift on as before, and how much drift the test of the days before would miss.
+fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
+    let of = drift.value.windows.first()?;
+    let (window, mut ids) = (&of.value, vec![of.id.clone()]);
+    let straight = window.smoothness.iter().find(|at| at.limit == 0.0)?;
+    let steepness = match window.relative_breakdown.robust {
+        Some(0.0) => "no drift at all is needed for it to be none".to_owned(),
+        Some(limit) => format!("a drift after, {} times as steep as the steepest before, is enough for it to be none", number(limit)),
+        None => "no drift that was tried makes it none".to_owned(),
+    };
+    let mut sentence = format!(
+        "If the two paths had gone on drifting in a straight line as before (in bins of {} days), the change in {} would be {} to {} per action instead of {}; {steepness}.",
+        drift.value.bins_days,
+        window_text(window.after.into()),
+        signed(straight.robust.low),
+        signed(straight.robust.high),
+        signed(window.effect_per_action)
+    );
+    let test = drift.value.test.as_ref();
+    let missed = test.and_then(|of| Some((of, of.value.detectable.iter().find(|at| at.power == 0.8)?)));
+    if let Some((of, at)) = missed
+        && let Some(bias) = at.windows.iter().find(|one| one.after == window.after)
+    {
+        ids.push(of.id.clone());
+        sentence.push_str(&format!(
+            " The days before would show, four times in five, only a drift that alone makes {} of that change or more.",
+            number(bias.bias_per_action.abs())
+        ));
+    }
     Some(Statement { sentence, ids })
 }
 
