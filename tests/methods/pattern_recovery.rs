@@ -106,9 +106,16 @@ fn more_strikes_a_day_on_public_patterns() {
         name: name.into(),
         area: Area::Ring { latitude: 33.3128, longitude: 44.3615, from_km, to_km },
     };
-    for kind in ["all", "IED", "SAF"] {
+    // Strikes come in missions of many: one for each day and tenth of a degree is nearer to a Poisson pattern.
+    let mut places = std::collections::BTreeSet::new();
+    let tenth = |degrees: f64| (degrees * 10.0).round() as i32;
+    let missions: Vec<PatternPoint> =
+        treatments.iter().filter(|point| places.insert((point.day, tenth(point.latitude), tenth(point.longitude)))).copied().collect();
+    for (unit, kind) in
+        [("strikes", "all"), ("strikes", "IED"), ("strikes", "SAF"), ("missions", "all"), ("missions", "IED"), ("missions", "SAF")]
+    {
         let patterns = PointPatterns {
-            treatments: treatments.clone(),
+            treatments: if unit == "strikes" { treatments.clone() } else { missions.clone() },
             outcomes: points(&attacks, |found| kind == "all" || found == kind),
             baseline: Vec::new(),
             area: Area::Box { south: 29.0, north: 37.5, west: 38.7, east: 48.7 },
@@ -131,7 +138,7 @@ fn more_strikes_a_day_on_public_patterns() {
         let fit = estimate(&spec, &patterns).expect("an estimate");
         let found = &fit.estimate;
         println!(
-            "\n{kind}: {} treatments ({:.2} a day), {} outcomes, {} cells, dispersion {:.2}",
+            "\n{unit}, {kind}: {} treatments ({:.2} a day), {} outcomes, {} cells, dispersion {:.2}",
             found.treatments, found.observed_per_day, found.outcomes, found.cells, found.dispersion
         );
         for weights in &found.weights {

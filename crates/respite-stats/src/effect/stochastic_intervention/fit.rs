@@ -2,7 +2,7 @@
 
 use super::{
     InterventionContrast, InterventionDensity, InterventionMean, StochasticIntervention, StochasticInterventionEstimate, WeightSummary,
-    propensity::{Covariates, History},
+    propensity::{Covariates, History, PastPattern},
     surface::{Cells, density, nearness},
     weights::{Weights, bound, dependent},
 };
@@ -44,8 +44,8 @@ pub(super) fn fit(spec: &StochasticIntervention, patterns: &PointPatterns) -> Re
     let counts = |by_day: &[Vec<usize>]| by_day.iter().map(|points| points.len() as f64).collect::<Vec<_>>();
     let history = History {
         patterns: [
-            ("treatments", counts(&treated), nearness(&kernel, &treated)),
-            ("outcomes", counts(&answered), nearness(&kernel, &answered)),
+            PastPattern { name: "treatments", counts: counts(&treated), near: nearness(&kernel, &treated) },
+            PastPattern { name: "outcomes", counts: counts(&answered), near: nearness(&kernel, &answered) },
         ],
         first,
     };

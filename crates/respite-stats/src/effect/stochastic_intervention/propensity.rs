@@ -26,17 +26,26 @@ pub(super) struct Covariates {
     sizes: Vec<f64>,
 }
 
+/// What is known of one pattern by day.
+pub(super) struct PastPattern {
+    pub name: &'static str,
+    /// Count by observed day.
+    pub counts: Vec<f64>,
+    /// Nearness by observed day and cell.
+    pub near: Vec<Vec<f64>>,
+}
+
 /// Daily sums that make the history.
-pub(super) struct History<'a> {
-    /// Name, count by observed day, nearness by observed day and cell.
-    pub patterns: [(&'a str, Vec<f64>, Vec<Vec<f64>>); 2],
+pub(super) struct History {
+    /// Treatments and outcomes.
+    pub patterns: [PastPattern; 2],
     /// Number of the first day that is analysed.
     pub first: usize,
 }
 
 impl Covariates {
     pub(super) fn of(spec: &StochasticIntervention, history: &History, density: &[f64], centres: &[(f64, f64)], sizes: &[f64]) -> Self {
-        let days = history.patterns[0].1.len() - history.first;
+        let days = history.patterns[0].counts.len() - history.first;
         let mut covariates = Self {
             names: vec!["intercept".into()],
             by_day: vec![vec![1.0; days]],
@@ -49,9 +58,9 @@ impl Covariates {
             covariates.by_day.push(column);
         }
         for window in &spec.history_days {
-            for (pattern, counts, _) in &history.patterns {
+            for PastPattern { name, counts, .. } in &history.patterns {
                 let before = |day: usize| counts[history.first + day - *window as usize..history.first + day].iter().sum::<f64>();
-                covariates.names.push(format!("log of 1 + {pattern} of {window} days"));
+                covariates.names.push(format!("log of 1 + {name} of {window} days"));
                 covariates.by_day.push((0..days).map(|day| before(day).ln_1p()).collect());
             }
         }
@@ -63,8 +72,8 @@ impl Covariates {
             covariates.by_cell.push(centres.iter().map(|centre| distance_km(*centre, *place).ln_1p()).collect());
         }
         for window in &spec.history_days {
-            for (pattern, _, near) in &history.patterns {
-                covariates.names.push(format!("log of 1 + {pattern} near, {window} days"));
+            for PastPattern { name, near, .. } in &history.patterns {
+                covariates.names.push(format!("log of 1 + {name} near, {window} days"));
                 let before = |day: usize| {
                     let mut sums = vec![0.0; sizes.len()];
                     for earlier in &near[history.first + day - *window as usize..history.first + day] {
