@@ -1,7 +1,9 @@
 //! The smallest change that a design can tell from none, from the days before alone.
 
+mod placebo;
 mod show;
 
+use self::placebo::Moments;
 use super::{campaign_sums::Campaigns, campaigns::Nearness};
 use crate::{
     data::{AnchoredPoints, Ring, RingDayTable, Window, check_windows, checked_rings},
@@ -113,18 +115,23 @@ pub struct MinimumDetectableCell {
     pub treated_before: u64,
     /// Sum of counts before, control.
     pub control_before: u64,
-    /// Sum expected in the window after without change, treated: the sum before, by the ratio of the windows' days.
+    /// Sum of counts after, control.
+    pub control_after: u64,
+    /// Sum expected in the window after without change, treated: its sum before by the ratio of the windows' days, and per action what
+    /// the control changed by; noise may take it below 0.
     pub treated_after_expected: f64,
-    /// Sum expected in the window after without change, control.
-    pub control_after_expected: f64,
-    /// Variance over that of chance alone; none where in an arm a half of the days before has no counts.
+    /// Shifts over which the variance is averaged.
+    pub shifts: u64,
+    /// Variance over that of chance alone, of the shifted windows.
     pub dispersion: Option<f64>,
-    /// Standard error of the log ratio; none without a dispersion, or where a sum before is 0.
-    pub std_error_log_ratio: Option<f64>,
-    /// Smallest fall found with the stated power, as a share.
+    /// Standard error of the effect per action without a fall; none without a shift or counts.
+    pub std_error_per_action: Option<f64>,
+    /// Smallest fall found with the stated power, as a share of what is expected; none if even a fall of all would be missed.
     pub minimum_fall: Option<f64>,
-    /// The same in events per treated action: the share of the sum expected after, over the treated anchors.
+    /// The same in events per treated action; where even a fall of all would be missed, that of a change that is the same for all actions.
     pub minimum_fall_per_action: Option<f64>,
+    /// Degrees of freedom of its variance.
+    pub degrees_of_freedom: Option<f64>,
 }
 
 /// What [`MinimumDetectable`] returns.
@@ -171,14 +178,24 @@ impl MinimumDetectable {
         self.check_settings()?;
         super::check_arms(table.anchors())?;
         super::check_table(table, &self.rings_km, self.reach())?;
-        let reach = self.reach();
-        let campaigns = Campaigns::of(table, self.nearness(), reach);
+        let entry = self.entry();
+        let campaigns = Campaigns::of(table, self.nearness(), entry);
         campaigns.check_arms("the smallest detectable change")?;
+        let pairs: Vec<(Window, Window)> =
+            self.baselines.iter().flat_map(|baseline| self.after.iter().map(move |after| (*baseline, *after))).collect();
+        let shifted: Vec<Vec<(i32, Campaigns)>> = pairs
+            .iter()
+            .map(|(baseline, after)| placebo::shifted(table, self.nearness(), entry, &campaigns, *baseline, *after))
+            .collect();
         let mut cells = Vec::new();
         for ring in 0..table.rings().len() {
-            let sums = campaigns.sums(table, ring, reach);
-            for baseline in &self.baselines {
-                cells.extend(self.after.iter().map(|after| self.cell(table.rings()[ring], &campaigns, &sums, *baseline, *after)));
+            let sums = campaigns.sums(table, ring, entry);
+            for ((baseline, after), shifts) in pairs.iter().zip(&shifted) {
+                let moments: Vec<Moments> = shifts
+                    .iter()
+                    .map(|shift| Moments::of(table, ring, shift, campaigns.anchors.len(), *baseline, *after))
+                    .collect();
+                cells.push(self.cell(table.rings()[ring], &campaigns, &sums, *baseline, *after, &moments));
             }
         }
         let estimate = MinimumDetectableEstimate { cells };
@@ -186,35 +203,61 @@ impl MinimumDetectable {
         Ok(Fit { spec: self.clone(), estimate, diagnostics, version: env!("CARGO_PKG_VERSION") })
     }
 
-    fn cell(&self, ring: Ring, campaigns: &Campaigns, sums: &[[Vec<f64>; 2]], baseline: Window, after: Window) -> MinimumDetectableCell {
-        let first = self.reach().from_day;
-        let whole = halves(sums, first, baseline, baseline.days()).map(|arm| arm.iter().map(|half| half[0]).sum::<f64>());
+    fn cell(
+        &self,
+        ring: Ring,
+        campaigns: &Campaigns,
+        sums: &[[Vec<f64>; 2]],
+        baseline: Window,
+        after: Window,
+        shifts: &[Moments],
+    ) -> MinimumDetectableCell {
+        let first = self.entry().from_day;
+        let sum = |arm: usize, window: Window| {
+            let from = (window.from_day - first) as usize;
+            sums.iter().map(|both| both[arm][from..from + window.days() as usize].iter().sum::<f64>()).sum::<f64>()
+        };
         let growth = f64::from(after.days()) / f64::from(baseline.days());
-        let expected = whole.map(|sum| sum * growth);
-        let before = Window::new(first, -1);
-        let dispersion = dispersion(&halves(sums, first, before, before.days() / 2));
-        let std_error =
-            dispersion.map(|phi| (phi * whole.iter().chain(&expected).map(|sum| 1.0 / sum).sum::<f64>()).sqrt()).filter(|e| e.is_finite());
-        let minimum_fall = std_error.map(|error| fall(error, self.power, 1.0 - self.level));
+        let before = [0, 1].map(|arm| sum(arm, baseline));
+        let control_after = sum(1, after);
+        let (treated, control) = (campaigns.total(0), campaigns.total(1));
+        let expected = before[0] / treated * growth + (control_after - before[1] * growth) / control;
+        let one_more = treated.powi(-2) + control.powi(-2);
+        let moments = Moments::mean(shifts).filter(|moments| moments.of_chance > 0.0);
+        let multiple = |moments: &Moments| {
+            [0.5 + self.level / 2.0, self.power].iter().map(|chance| quantile::student(*chance, moments.degrees_of_freedom)).sum::<f64>()
+        };
+        let minimum_fall = moments.and_then(|moments| smallest_fall(expected, multiple(&moments), &moments, one_more, treated));
+        let std_error = moments.map(|moments| (moments.variance + one_more).sqrt());
         MinimumDetectableCell {
             ring,
             baseline,
             after,
-            treated: campaigns.total(0) as u64,
-            control: campaigns.total(1) as u64,
-            treated_before: whole[0] as u64,
-            control_before: whole[1] as u64,
-            treated_after_expected: expected[0],
-            control_after_expected: expected[1],
-            dispersion,
-            std_error_log_ratio: std_error,
+            treated: treated as u64,
+            control: control as u64,
+            treated_before: before[0] as u64,
+            control_before: before[1] as u64,
+            control_after: control_after as u64,
+            treated_after_expected: expected * treated,
+            shifts: shifts.len() as u64,
+            dispersion: moments.map(|moments| moments.variance / moments.of_chance),
+            std_error_per_action: std_error,
             minimum_fall,
-            minimum_fall_per_action: minimum_fall.map(|share| share * expected[0] / campaigns.total(0)),
+            minimum_fall_per_action: minimum_fall.map(|share| share * expected).or(moments.map(|moments| multiple(&moments) * (moments.variance + one_more).sqrt())),
+            degrees_of_freedom: moments.map(|moments| moments.degrees_of_freedom),
         }
     }
 
-    fn reach(&self) -> Window {
+    /// The days that an anchor must have been observed on to enter: those of the respite curve.
+    fn entry(&self) -> Window {
         super::reach(&self.baselines, &[Window::new(1, self.horizon_days as i32)])
+    }
+
+    /// The days that a table must cover: all baselines and the whole horizon, and the shifted windows before.
+    pub fn reach(&self) -> Window {
+        let furthest = self.after.iter().flat_map(|after| placebo::shifts(*after)).max().unwrap_or(0);
+        let entry = self.entry();
+        entry.joined(Window::new(entry.from_day.saturating_sub(furthest), -1))
     }
 
     fn nearness(&self) -> Nearness {
@@ -235,22 +278,16 @@ impl MinimumDetectable {
     }
 }
 
-/// Sums by arm and campaign of a window's first days and of the rest.
-fn halves(sums: &[[Vec<f64>; 2]], first_day: i32, window: Window, first_days: u32) -> [Vec<[f64; 2]>; 2] {
-    let from = (window.from_day - first_day) as usize;
-    let (middle, to) = (from + first_days as usize, from + window.days() as usize);
-    [0, 1].map(|arm| sums.iter().map(|both| [both[arm][from..middle].iter().sum(), both[arm][middle..to].iter().sum()]).collect())
-}
-
-/// Variance by campaigns of the log ratio of the halves, treated against control, over that of chance alone.
-fn dispersion(halves: &[Vec<[f64; 2]>; 2]) -> Option<f64> {
-    let campaigns = halves[0].len() as f64;
-    let totals = [0, 1].map(|arm: usize| [0, 1].map(|half: usize| halves[arm].iter().map(|sums| sums[half]).sum::<f64>()));
-    let of_chance: f64 = totals.iter().flatten().map(|total| 1.0 / total).sum();
-    let part = |arm: usize, campaign: usize| halves[arm][campaign][1] / totals[arm][1] - halves[arm][campaign][0] / totals[arm][0];
-    let by_campaign: f64 = (0..halves[0].len()).map(|campaign| (part(0, campaign) - part(1, campaign)).powi(2)).sum();
-    let phi = by_campaign * campaigns / (campaigns - 1.0) / of_chance;
-    (of_chance.is_finite() && phi.is_finite()).then_some(phi.max(1.0))
+/// The smallest share f with `f · expected = z · standard error under that fall`, if it is at most 1.
+///
+/// A fall by thinning also changes the variance of the contrast: `S − 2fC + f²W + f(1 − f) · expected/n`.
+fn smallest_fall(expected: f64, z: f64, moments: &Moments, one_more: f64, treated: f64) -> Option<f64> {
+    let thinning = expected.max(0.0) / treated;
+    let a = expected * expected - z * z * (moments.after_variance - thinning);
+    let b = z * z * (2.0 * moments.covariance - thinning);
+    let c = z * z * (moments.variance + one_more);
+    let fall = 2.0 * c / (b + (b * b + 4.0 * a * c).sqrt());
+    (expected > 0.0 && (0.0..=1.0).contains(&fall)).then_some(fall)
 }
 
 fn doubts(estimate: &MinimumDetectableEstimate) -> Vec<Diagnostic> {
@@ -273,15 +310,5 @@ mod tests {
         assert_eq!(percent(twelve, twelve, 1.23), 18.0);
         assert_eq!(percent(twelve, twelve, 3.0), 27.0);
         assert_eq!(percent(6.0, 6.0, 1.23), 83.0);
-    }
-
-    #[test]
-    fn dispersion_by_hand() {
-        // Two campaigns, treated halves (1, 3) and (3, 1), control even: parts ±(3/4 − 1/4) = ±1/2, so 2/4 · 2 over 4/4.
-        let halves = [vec![[1.0, 3.0], [3.0, 1.0]], vec![[2.0, 2.0], [2.0, 2.0]]];
-        assert_eq!(dispersion(&halves), Some(1.0));
-        let halves = [vec![[0.0, 4.0], [4.0, 0.0]], vec![[2.0, 2.0], [2.0, 2.0]]];
-        assert_eq!(dispersion(&halves), Some(4.0));
-        assert_eq!(dispersion(&[vec![[0.0, 4.0]], vec![[2.0, 2.0]]]), None);
     }
 }

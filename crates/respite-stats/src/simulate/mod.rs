@@ -2,9 +2,13 @@
 
 mod coverage;
 mod latent;
+mod power;
+mod structure;
 mod theatre;
 mod truth;
 
 pub use coverage::{Coverage, CurveCoverage, coverage};
+pub use power::{Power, PowerCell, power};
+pub use structure::{ActionStructure, EventStructure, Structure, StructureConfig, StructureSummary};
 pub use theatre::{SimulatedAction, SimulatedAttack, Theatre, TheatreConfig, Town, simulate};
 pub use truth::{RingTruth, truth};

@@ -36,7 +36,7 @@ impl Estimate for MinimumDetectableEstimate {
                 Value::Count(cell.treated_before),
                 Value::Count(cell.control_before),
                 cell.dispersion.into(),
-                cell.std_error_log_ratio.into(),
+                cell.std_error_per_action.into(),
                 cell.minimum_fall.into(),
                 cell.minimum_fall_per_action.into(),
             ]

@@ -1,0 +1,179 @@
+//! Data with the structure of a study's own and no effect: self-exciting events, and actions that follow surges.
+
+mod actions;
+mod events;
+mod summary;
+
+pub use actions::ActionStructure;
+pub use events::EventStructure;
+pub use summary::StructureSummary;
+
+use crate::{
+    data::{Anchor, AnchoredPoints, Arm, Period, Point, RowId, check_rows},
+    error::Error,
+    numeric::stream::Stream,
+};
+use actions::{Acts, Paths};
+use serde::{Deserialize, Serialize};
+
+/// How the structure is fitted.
+///
+/// # Units
+/// Days and kilometres.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StructureConfig {
+    /// Radius within which events are near an action: the innermost ring, as a rule.
+    pub inner_km: f64,
+    /// Radius within which events and other actions are around an action: the second ring, as a rule.
+    pub outer_km: f64,
+    /// Half width of the triangular kernel by which the slow change of the background in time is smoothed.
+    pub background_days: f64,
+    /// Greatest distance at which one event may have set off another.
+    pub trigger_km: f64,
+    /// Greatest delay at which one event may have set off another.
+    pub trigger_days: f64,
+    /// Most events whose causes are looked for; of more, every so many-th by day is taken, evenly.
+    pub most_events: u32,
+    /// Most actions of an arm on which the dependence on events is fitted.
+    pub most_actions: u32,
+    /// How often each action's day is drawn anew, given the events and the other actions.
+    pub sweeps: u32,
+    /// Seed of what the fit draws: the hour of each event and the days that actions are compared with.
+    pub seed: u64,
+}
+
+impl Default for StructureConfig {
+    fn default() -> Self {
+        Self {
+            inner_km: 5.0,
+            outer_km: 25.0,
+            background_days: 90.0,
+            trigger_km: 25.0,
+            trigger_days: 42.0,
+            most_events: 5000,
+            most_actions: 1500,
+            sweeps: 6,
+            seed: 1,
+        }
+    }
+}
+
+/// A model of a study's data in which actions do nothing, fitted to these data.
+///
+/// Events are a background that changes slowly in time, and events that they set off. Each action stays where it is; its day is drawn, by the
+/// events and the actions around it. It draws data that are bursty as the study's are, and in which actions follow surges as they do
+/// there. It does not say that the actions did nothing: any effect that the data hold is part of what it takes for burstiness.
+///
+/// # Formula
+/// Events at time t and place s: `λ(t, s) = b · f(t, s) + Σ_{earlier events} θ · exp(−Δt/τ)/τ · exp(−d²/2σ²)/2πσ²`, with f the density of all
+/// events, smoothed in time by a triangular kernel and in space by a mixture of squares of three sizes; b, θ, τ, σ and the mixture by maximum
+/// likelihood (EM). Actions: the day d of an action is drawn with a chance in proportion to `r(d) · Π (1 + count)^exponent`, with r the arm's
+/// smoothed rate and the counts as in [`ActionStructure`]; the exponents by maximum likelihood, conditional on the place, on the events and on
+/// the other actions.
+///
+/// # Units
+/// Days and kilometres.
+///
+/// # Source
+/// `hawkes-1971`, `zhuang-ogata-vere-jones-2002`, `besag-1975`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Structure {
+    /// The settings.
+    pub config: StructureConfig,
+    /// How events come.
+    pub events: EventStructure,
+    /// How treated actions come.
+    pub treated: ActionStructure,
+    /// How control actions come.
+    pub control: ActionStructure,
+    #[serde(skip)]
+    points: Vec<Point>,
+    #[serde(skip)]
+    anchors: Vec<Anchor>,
+    #[serde(skip)]
+    observed: Period,
+}
+
+/// Fewest events to which a structure is fitted.
+const FEWEST_EVENTS: usize = 50;
+/// Fewest actions of each arm.
+const FEWEST_ACTIONS: usize = 5;
+
+impl Structure {
+    /// Fits the structure to points and anchors within the observed period.
+    ///
+    /// # Errors
+    /// Settings outside their limits; fewer than 50 events or 5 actions of an arm; rows that are no places.
+    pub fn fit(data: &AnchoredPoints, config: &StructureConfig) -> Result<Self, Error> {
+        config.check()?;
+        check_rows(data)?;
+        let observed = data.observed;
+        let within = |day: i32| (observed.first..=observed.last).contains(&day);
+        let mut points: Vec<Point> = data.points.iter().filter(|point| within(point.day)).copied().collect();
+        points.sort_by(super::power::canonical);
+        let mut anchors: Vec<Anchor> = data.anchors.iter().filter(|anchor| within(anchor.day)).copied().collect();
+        anchors.sort_by(|a, b| {
+            a.day
+                .cmp(&b.day)
+                .then((a.latitude + 0.0).total_cmp(&(b.latitude + 0.0)))
+                .then((a.longitude + 0.0).total_cmp(&(b.longitude + 0.0)))
+                .then(a.arm.cmp(&b.arm))
+                .then(a.id.cmp(&b.id))
+        });
+        let number = |arm: Arm| anchors.iter().filter(|anchor| anchor.arm == arm).count();
+        for (what, found, least) in [
+            ("events", points.len(), FEWEST_EVENTS),
+            ("treated actions", number(Arm::Treated), FEWEST_ACTIONS),
+            ("control actions", number(Arm::Control), FEWEST_ACTIONS),
+        ] {
+            if found < least {
+                let reason = format!("{found} {what} within the observed period, and {least} is the least");
+                return Err(Error::NotEstimable { what: "the structure of the study's data".into(), reason });
+            }
+        }
+        let events = events::fit(&points, observed, config);
+        let paths = Paths::of(&anchors, &points, observed, config);
+        let acts = Acts::of(&anchors, observed, config);
+        let [treated, control] = [Arm::Treated, Arm::Control].map(|arm| actions::fit(&acts, &paths, arm, config));
+        Ok(Self { config: config.clone(), events, treated, control, points, anchors, observed })
+    }
+
+    /// New data from the structure: the same anchors' places on other days, new points, the same observed period.
+    ///
+    /// The same seed and replicate give the same data. Points and anchors are in the order of days, with ids from 0.
+    pub fn draw(&self, seed: u64, replicate: u64) -> AnchoredPoints {
+        let mut stream = Stream::new(seed, replicate);
+        let mut points = events::draw(&self.events, &self.points, self.observed, &self.config, &mut stream);
+        points.sort_by(super::power::canonical);
+        points.iter_mut().zip(0..).for_each(|(point, id)| point.id = RowId(id));
+        let paths = Paths::of(&self.anchors, &points, self.observed, &self.config);
+        let mut acts = Acts::of(&self.anchors, self.observed, &self.config);
+        let days = acts.draw([&self.treated, &self.control], &paths, self.config.sweeps, &mut stream);
+        let mut anchors: Vec<Anchor> = self.anchors.iter().zip(days).map(|(anchor, day)| Anchor { day, ..*anchor }).collect();
+        // Stable, so that equal days keep the order of the fitted anchors.
+        anchors.sort_by_key(|anchor| anchor.day);
+        anchors.iter_mut().zip(0..).for_each(|(anchor, id)| anchor.id = RowId(id));
+        AnchoredPoints { anchors, points, observed: self.observed }
+    }
+}
+
+impl StructureConfig {
+    fn check(&self) -> Result<(), Error> {
+        for (setting, value, least, most) in [
+            ("inner_km", self.inner_km, 0.01, 20_000.0),
+            ("outer_km", self.outer_km, self.inner_km, 20_000.0),
+            ("background_days", self.background_days, 30.0, 3660.0),
+            ("trigger_km", self.trigger_km, 0.1, 2_000.0),
+            ("trigger_days", self.trigger_days, 2.0, 366.0),
+            ("most_events", f64::from(self.most_events), 50.0, 1e6),
+            ("most_actions", f64::from(self.most_actions), 5.0, 1e6),
+            ("sweeps", f64::from(self.sweeps), 1.0, 1000.0),
+        ] {
+            if !(least..=most).contains(&value) {
+                return Err(Error::Setting { setting, value: value.to_string(), limit: format!("it must be {least} to {most}") });
+            }
+        }
+        Ok(())
+    }
+}
