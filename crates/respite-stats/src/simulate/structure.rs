@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     numeric::stream::Stream,
 };
-use actions::{Acts, Paths};
+use actions::Paths;
 use serde::{Deserialize, Serialize};
 
 /// How the structure is fitted.
@@ -35,11 +35,11 @@ pub struct StructureConfig {
     pub trigger_days: f64,
     /// Most events whose causes are looked for; of more, every so many-th by day is taken, evenly.
     pub most_events: u32,
-    /// Most actions of an arm on which the dependence on events is fitted.
-    pub most_actions: u32,
-    /// How often each action's day is drawn anew, given the events and the other actions.
-    pub sweeps: u32,
-    /// Seed of what the fit draws: the hour of each event and the days that actions are compared with.
+    /// Days of an operation: actions of either arm within the outer radius of its first are moved as a whole.
+    pub operation_days: u32,
+    /// Most operations on which the dependence on events is fitted; of more, every so many-th by day is taken, evenly.
+    pub most_operations: u32,
+    /// Seed of what the fit draws: the hour of each event.
     pub seed: u64,
 }
 
@@ -52,8 +52,8 @@ impl Default for StructureConfig {
             trigger_km: 25.0,
             trigger_days: 42.0,
             most_events: 5000,
-            most_actions: 1500,
-            sweeps: 6,
+            operation_days: 7,
+            most_operations: 3000,
             seed: 1,
         }
     }
@@ -61,22 +61,23 @@ impl Default for StructureConfig {
 
 /// A model of a study's data in which actions do nothing, fitted to these data.
 ///
-/// Events are a background that changes slowly in time, and events that they set off. Each action stays where it is; its day is drawn, by the
-/// events and the actions around it. It draws data that are bursty as the study's are, and in which actions follow surges as they do
-/// there. It does not say that the actions did nothing: any effect that the data hold is part of what it takes for burstiness.
+/// Events are a background that changes slowly in time, and events that they set off. Actions close in place and time are an operation. It
+/// stays where it is and keeps its inner order, and is moved to other days nearby, drawn by the events around it. So the data are bursty as
+/// the study's are, and actions follow surges as they do there. It does not say that the actions did nothing: any effect that the
+/// data hold is part of what it takes for burstiness.
 ///
 /// # Formula
 /// Events at time t and place s: `λ(t, s) = b · f(t, s) + Σ_{earlier events} θ · exp(−Δt/τ)/τ · exp(−d²/2σ²)/2πσ²`, with f the density of all
-/// events, smoothed in time by a triangular kernel and in space by a mixture of squares of three sizes; b, θ, τ, σ and the mixture by maximum
-/// likelihood (EM). Actions: the day d of an action is drawn with a chance in proportion to `r(d) · Π (1 + count)^exponent`, with r the arm's
-/// smoothed rate and the counts as in [`ActionStructure`]; the exponents by maximum likelihood, conditional on the place, on the events and on
-/// the other actions.
+/// events, in a mixture of squares of 0.25, 2, 8 and 32 km, each smoothed in time by a triangular kernel, by itself or by the kernel of all events; b, θ, τ, σ and the mixture by
+/// maximum likelihood (EM), each event's density without itself. An operation is moved by δ days with a chance in proportion to
+/// `(1 − |δ|/w) · Π (1 + count)^exponent`, w the kernel's half width, the counts those of [`ActionStructure`], and their logarithms
+/// averaged over the operation's actions of the arm; the exponents by maximum likelihood, given the events.
 ///
 /// # Units
 /// Days and kilometres.
 ///
 /// # Source
-/// `hawkes-1971`, `zhuang-ogata-vere-jones-2002`, `besag-1975`.
+/// `hawkes-1971`, `zhuang-ogata-vere-jones-2002`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Structure {
     /// The settings.
@@ -134,8 +135,7 @@ impl Structure {
         }
         let events = events::fit(&points, observed, config);
         let paths = Paths::of(&anchors, &points, observed, config);
-        let acts = Acts::of(&anchors, observed, config);
-        let [treated, control] = [Arm::Treated, Arm::Control].map(|arm| actions::fit(&acts, &paths, arm, config));
+        let [treated, control] = actions::fit(&anchors, &paths, observed, config);
         Ok(Self { config: config.clone(), events, treated, control, points, anchors, observed })
     }
 
@@ -148,8 +148,7 @@ impl Structure {
         points.sort_by(super::power::canonical);
         points.iter_mut().zip(0..).for_each(|(point, id)| point.id = RowId(id));
         let paths = Paths::of(&self.anchors, &points, self.observed, &self.config);
-        let mut acts = Acts::of(&self.anchors, self.observed, &self.config);
-        let days = acts.draw([&self.treated, &self.control], &paths, self.config.sweeps, &mut stream);
+        let days = actions::draw([&self.treated, &self.control], &self.anchors, &paths, self.observed, &self.config, &mut stream);
         let mut anchors: Vec<Anchor> = self.anchors.iter().zip(days).map(|(anchor, day)| Anchor { day, ..*anchor }).collect();
         // Stable, so that equal days keep the order of the fitted anchors.
         anchors.sort_by_key(|anchor| anchor.day);
@@ -167,8 +166,8 @@ impl StructureConfig {
             ("trigger_km", self.trigger_km, 0.1, 2_000.0),
             ("trigger_days", self.trigger_days, 2.0, 366.0),
             ("most_events", f64::from(self.most_events), 50.0, 1e6),
-            ("most_actions", f64::from(self.most_actions), 5.0, 1e6),
-            ("sweeps", f64::from(self.sweeps), 1.0, 1000.0),
+            ("operation_days", f64::from(self.operation_days), 1.0, 366.0),
+            ("most_operations", f64::from(self.most_operations), 5.0, 1e6),
         ] {
             if !(least..=most).contains(&value) {
                 return Err(Error::Setting { setting, value: value.to_string(), limit: format!("it must be {least} to {most}") });

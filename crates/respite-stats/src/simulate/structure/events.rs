@@ -14,7 +14,11 @@ use serde::Serialize;
 use std::collections::HashMap;
 
 /// Sides of the squares that smooth the background in space, in kilometres.
-const SIDES_KM: [f64; 3] = [2.0, 8.0, 32.0];
+const SIDES_KM: [f64; SQUARES] = [0.25, 2.0, 8.0, 32.0];
+/// Number of sizes.
+const SQUARES: usize = 4;
+/// Parts of the background: each size, changing by itself and with all events.
+const PARTS: usize = 2 * SQUARES;
 /// Days of one bin of the background.
 const BIN_DAYS: f64 = 5.0;
 /// Kilometres of a degree of latitude.
@@ -37,8 +41,10 @@ pub struct EventStructure {
     pub mean_delay_days: f64,
     /// Standard deviation of its place around the other's, north and east alike.
     pub spread_km: f64,
-    /// Share of the background that is smoothed over squares of 2, 8 and 32 km.
-    pub background_by_square: [f64; 3],
+    /// Shares of the background that change slowly each by themselves, over squares of 0.25, 2, 8 and 32 km.
+    pub own_change_by_square: [f64; SQUARES],
+    /// Shares of the background that change as all events together do, over the same squares.
+    pub common_change_by_square: [f64; SQUARES],
 }
 
 /// A possible cause: its delay, and its squared distance.
@@ -54,7 +60,7 @@ pub(super) fn fit(points: &[Point], observed: Period, config: &StructureConfig) 
     let scale = points.len() as f64 / chosen.len() as f64;
     let density = Background::of(points, &times, length, config.background_days);
     let grid = Grid::new(points.iter().map(|p| (p.day, p.latitude, p.longitude)), config.trigger_km);
-    let looked: Vec<([f64; 3], Vec<Cause>)> = chosen
+    let looked: Vec<([f64; PARTS], Vec<Cause>)> = chosen
         .par_iter()
         .map(|&row| {
             let (point, time) = (&points[row], times[row]);
@@ -76,7 +82,8 @@ pub(super) fn fit(points: &[Point], observed: Period, config: &StructureConfig) 
         branching_ratio: 0.5,
         mean_delay_days: (config.trigger_days / 6.0).max(1.0),
         spread_km: (config.trigger_km / 6.0).max(0.05),
-        background_by_square: [1.0 / 3.0; 3],
+        own_change_by_square: [1.0 / PARTS as f64; SQUARES],
+        common_change_by_square: [1.0 / PARTS as f64; SQUARES],
     };
     for _ in 0..ROUNDS.0 {
         let before = fitted.branching_ratio;
@@ -89,16 +96,18 @@ pub(super) fn fit(points: &[Point], observed: Period, config: &StructureConfig) 
 }
 
 /// One round of EM: shares of each event's causes, then the parameters that they give.
-fn round(now: &EventStructure, looked: &[([f64; 3], Vec<Cause>)], times: &[f64], length: f64, scale: f64) -> EventStructure {
+fn round(now: &EventStructure, looked: &[([f64; PARTS], Vec<Cause>)], times: &[f64], length: f64, scale: f64) -> EventStructure {
     let events = times.len() as f64;
     // The density of all events, times the share that is background.
     let share = now.background_per_day * length / events;
     let (delay, spread) = (now.mean_delay_days, now.spread_km);
     let height = now.branching_ratio / (delay * 2.0 * std::f64::consts::PI * spread * spread);
-    let shares: Vec<[f64; 6]> = looked
+    let parts = now.parts();
+    let shares: Vec<([f64; PARTS], [f64; 3])> = looked
         .par_iter()
         .map(|(densities, causes)| {
-            let own = [0, 1, 2].map(|square| share * now.background_by_square[square] * densities[square]);
+            let mut own = [0.0; PARTS];
+            own.iter_mut().zip(parts).zip(densities).for_each(|((own, part), density)| *own = share * part * density);
             let (mut set_off, mut delays, mut squares) = (0.0, 0.0, 0.0);
             for &(after, squared) in causes {
                 let (after, squared) = (f64::from(after), f64::from(squared));
@@ -109,25 +118,38 @@ fn round(now: &EventStructure, looked: &[([f64; 3], Vec<Cause>)], times: &[f64],
             }
             let all = own.iter().sum::<f64>() + height * set_off;
             if all > 0.0 {
-                let causes = [height * set_off, height * delays, height * squares];
-                [own[0], own[1], own[2], causes[0], causes[1], causes[2]].map(|part| part / all)
+                (own.map(|part| part / all), [set_off, delays, squares].map(|part| height * part / all))
             } else {
                 // Nothing near it in place or time: of the background, at the widest square.
-                [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+                let mut widest = [0.0; PARTS];
+                widest[PARTS - 1] = 1.0;
+                (widest, [0.0; 3])
             }
         })
         .collect();
-    let sum = |part: usize| shares.iter().map(|parts| parts[part]).sum::<f64>();
-    let own = [sum(0), sum(1), sum(2)];
-    let (background, set_off) = (own.iter().sum::<f64>(), sum(3));
+    let mut own = [0.0; PARTS];
+    shares.iter().for_each(|(parts, _)| own.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part));
+    let sum = |part: usize| shares.iter().map(|(_, parts)| parts[part]).sum::<f64>();
+    let (background, set_off) = (own.iter().sum::<f64>().max(1e-9), sum(0));
     let seen: f64 = times.iter().map(|time| -(-(length - time) / delay).exp_m1()).sum();
     EventStructure {
         background_per_day: background * scale / length,
         branching_ratio: (set_off * scale / seen.max(1e-9)).min(0.99),
-        mean_delay_days: if set_off > 0.0 { (sum(4) / set_off).clamp(0.1, 366.0) } else { delay },
-        spread_km: if set_off > 0.0 { (sum(5) / set_off / 2.0).sqrt().max(0.05) } else { spread },
-        background_by_square: own.map(|part| part / background.max(1e-9)),
+        mean_delay_days: if set_off > 0.0 { (sum(1) / set_off).clamp(0.1, 366.0) } else { delay },
+        spread_km: if set_off > 0.0 { (sum(2) / set_off / 2.0).sqrt().max(0.05) } else { spread },
+        own_change_by_square: std::array::from_fn(|square| own[square] / background),
+        common_change_by_square: std::array::from_fn(|square| own[SQUARES + square] / background),
         ..now.clone()
+    }
+}
+
+impl EventStructure {
+    /// Shares of the background, in the order of the densities.
+    fn parts(&self) -> [f64; PARTS] {
+        std::array::from_fn(|part| match part.checked_sub(SQUARES) {
+            None => self.own_change_by_square[part],
+            Some(square) => self.common_change_by_square[square],
+        })
     }
 }
 
@@ -137,6 +159,8 @@ struct Background {
     counts: Vec<HashMap<(i32, i32), Vec<f32>>>,
     /// Weight of bin j in the density in bin i, by i.
     kernel: Vec<Vec<(usize, f64)>>,
+    /// Share of all events per day, by bin.
+    common: Vec<f64>,
 }
 
 impl Background {
@@ -162,17 +186,23 @@ impl Background {
                 }
             }
         }
-        Self { counts: counts.into(), kernel }
+        let mut all = vec![0.0; bins];
+        times.iter().for_each(|time| all[bin(*time, bins)] += 1.0);
+        let common = kernel.iter().map(|row| row.iter().map(|(from, weight)| weight * all[*from]).sum::<f64>());
+        let common = common.map(|count| count / (times.len() as f64 * BIN_DAYS)).collect();
+        Self { counts: counts.into(), kernel, common }
     }
 
-    /// Events per day and square kilometre at an event, without itself, for each size of square.
-    fn without(&self, points: &[Point], times: &[f64], row: usize) -> [f64; 3] {
+    /// Events per day and square kilometre at an event, without itself, for each size of square: changing by itself, then with all events.
+    fn without(&self, points: &[Point], times: &[f64], row: usize) -> [f64; PARTS] {
         let own = bin(times[row], self.kernel.len());
-        let mut densities = [0.0; 3];
-        for ((density, side), counts) in densities.iter_mut().zip(SIDES_KM).zip(&self.counts) {
+        let mut densities = [0.0; PARTS];
+        for (size, (side, counts)) in SIDES_KM.into_iter().zip(&self.counts).enumerate() {
             let Some(bins) = counts.get(&square(&points[row], side)) else { continue };
             let all: f64 = self.kernel[own].iter().map(|(from, weight)| weight * (f64::from(bins[*from]) - f64::from(*from == own))).sum();
-            *density = all / (BIN_DAYS * side * side);
+            densities[size] = all / (BIN_DAYS * side * side);
+            let ever: f64 = bins.iter().map(|count| f64::from(*count)).sum();
+            densities[SQUARES + size] = (ever - 1.0) * self.common[own] / (side * side);
         }
         densities
     }
@@ -193,16 +223,19 @@ fn square(point: &Point, side_km: f64) -> (i32, i32) {
 pub(super) fn draw(fitted: &EventStructure, points: &[Point], observed: Period, config: &StructureConfig, stream: &mut Stream) -> Vec<Point> {
     let length = f64::from(observed.last) - f64::from(observed.first) + 1.0;
     let mut drawn: Vec<(f64, f64, f64)> = Vec::new();
+    let parts = fitted.parts();
     for _ in 0..poisson(fitted.background_per_day * length, stream) {
         let like = &points[stream.below(points.len())];
-        let time = f64::from(like.day) - f64::from(observed.first) + stream.uniform();
-        let time = reflected(time + config.background_days * (stream.uniform() + stream.uniform() - 1.0), length);
-        let (mut size, mut part) = (0, stream.uniform());
-        while size + 1 < SIDES_KM.len() && part >= fitted.background_by_square[size] {
-            part -= fitted.background_by_square[size];
-            size += 1;
+        let (mut part, mut rest) = (0, stream.uniform());
+        while part + 1 < PARTS && rest >= parts[part] {
+            rest -= parts[part];
+            part += 1;
         }
-        let mut offset = || SIDES_KM[size] * (stream.uniform() - 0.5);
+        // What changes as all events do takes the day of any event.
+        let of = if part < SQUARES { like } else { &points[stream.below(points.len())] };
+        let own = f64::from(of.day) - f64::from(observed.first) + stream.uniform();
+        let time = reflected(own + config.background_days * (stream.uniform() + stream.uniform() - 1.0), length);
+        let mut offset = || SIDES_KM[part % SQUARES] * (stream.uniform() - 0.5);
         let (north, east) = (offset(), offset());
         drawn.push(moved(time, like.latitude, like.longitude, north, east));
     }
