@@ -38,7 +38,43 @@ fn designs() -> Vec<(&'static str, TheatreConfig, u32)> {
             ("many", TheatreConfig { towns: 18, ..TheatreConfig::default() }, 28),
     ]
 }
+fn profile(d: &AnchoredPoints) {
+    let ws = [(-90, -61), (-60, -31), (-30, -15), (-14, -8), (-7, -4), (-3, -1), (0, 0), (1, 3), (4, 7), (8, 14), (15, 30), (31, 60)].map(Window::from);
+    let table = RingDayTable::build(d, &[4.0, 25.0], 90, 60).unwrap();
+    for ring in 0..2 { for arm in [Arm::Treated, Arm::Control] {
+        let rows: Vec<usize> = (0..table.anchors().len()).filter(|r| table.anchors()[*r].arm == arm && table.complete(*r, Window::new(-90, 60))).collect();
+        print!("ring {ring} {arm:?}: ");
+        for w in ws { print!("{}: {:.3}  ", w, rows.iter().map(|r| table.sum(*r, ring, w)).sum::<u64>() as f64 / rows.len() as f64 / w.days() as f64); }
+        println!();
+    } }
+}
 fn main() {
+    if std::env::args().nth(1).unwrap() == "alarms" {
+        let n: u32 = std::env::args().nth(2).unwrap().parse().unwrap();
+        let data = iraq();
+        let config = StructureConfig { inner_km: 4.0, outer_km: 25.0, ..StructureConfig::default() };
+        let s = Structure::fit(&data, &config).unwrap();
+        let spec = iraq_curve(199);
+        let study = |p: &AnchoredPoints| -> Result<Option<Flags>, respite_stats::error::Error> {
+            let (c, m) = match (estimate(&spec, p), estimate(&minimum(&spec), p)) { (Ok(c), Ok(m)) => (c.estimate, m.estimate), _ => return Ok(None) };
+            let e = verdict(&c, &m, c.windows.first().map(|w| w.ring));
+            Ok(Some(Flags::of(&c, &e)))
+        };
+        let t = std::time::Instant::now();
+        let a = false_alarms(&s, n, 11, study).unwrap();
+        println!("{:?} {} {}\nheadline {:?}\nfinding {:?}\npoint {:?}\nsimul {:?}\n{:?}", t.elapsed(), a.draws, a.not_estimable, a.headline, a.any_finding, a.any_pointwise, a.any_simultaneous, a.verdicts);
+        for w in &a.windows { println!("{} {} {} pointwise {} simultaneous {}", w.ring.to_km, w.baseline, w.after, w.pointwise.share, w.simultaneous.share); }
+        println!("own {:?}", study(&data).unwrap().unwrap().verdict);
+        return;
+    }
+    if std::env::args().nth(1).unwrap() == "profile" {
+        let data = iraq();
+        profile(&data);
+        let config = StructureConfig { inner_km: 4.0, outer_km: 25.0, ..StructureConfig::default() };
+        let s = Structure::fit(&data, &config).unwrap();
+        for r in 0..2 { let d = s.draw(7, r); println!("{:?}", StructureSummary::of(&d, &config)); profile(&d); }
+        return;
+    }
     if std::env::args().nth(1).unwrap() == "structure" {
         for (name, data, inner, outer) in [
             ("theatre", simulate(&TheatreConfig { relief_share: 0.0, rebound_rate: 0.0, ..TheatreConfig::default() }, 1).unwrap().anchored_points(), 5.0, 25.0),

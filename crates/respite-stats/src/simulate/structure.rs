@@ -14,6 +14,7 @@ use crate::{
     numeric::stream::Stream,
 };
 use actions::Paths;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// How the structure is fitted.
@@ -35,8 +36,10 @@ pub struct StructureConfig {
     pub trigger_days: f64,
     /// Most events whose causes are looked for; of more, every so many-th by day is taken, evenly.
     pub most_events: u32,
-    /// Days of an operation: actions of either arm within the outer radius of its first are moved as a whole.
+    /// Days of an operation: actions of either arm within the inner radius of its first are moved as a whole.
     pub operation_days: u32,
+    /// Most days by which an operation is moved, with a triangular kernel.
+    pub move_days: f64,
     /// Most operations on which the dependence on events is fitted; of more, every so many-th by day is taken, evenly.
     pub most_operations: u32,
     /// Seed of what the fit draws: the hour of each event.
@@ -52,7 +55,8 @@ impl Default for StructureConfig {
             trigger_km: 25.0,
             trigger_days: 42.0,
             most_events: 5000,
-            operation_days: 7,
+            operation_days: 3,
+            move_days: 60.0,
             most_operations: 3000,
             seed: 1,
         }
@@ -70,7 +74,7 @@ impl Default for StructureConfig {
 /// Events at time t and place s: `λ(t, s) = b · f(t, s) + Σ_{earlier events} θ · exp(−Δt/τ)/τ · exp(−d²/2σ²)/2πσ²`, with f the density of all
 /// events, in a mixture of squares of 0.25, 2, 8 and 32 km, each smoothed in time by a triangular kernel, by itself or by the kernel of all events; b, θ, τ, σ and the mixture by
 /// maximum likelihood (EM), each event's density without itself. An operation is moved by δ days with a chance in proportion to
-/// `(1 − |δ|/w) · Π (1 + count)^exponent`, w the kernel's half width, the counts those of [`ActionStructure`], and their logarithms
+/// `(1 − |δ|/w) · Π (1 + count)^exponent`, w the most days of a move, the counts those of [`ActionStructure`], and their logarithms
 /// averaged over the operation's actions of the arm; the exponents by maximum likelihood, given the events.
 ///
 /// # Units
@@ -100,6 +104,15 @@ pub struct Structure {
 const FEWEST_EVENTS: usize = 50;
 /// Fewest actions of each arm.
 const FEWEST_ACTIONS: usize = 5;
+
+/// Rounds in which the exponents of the past week are set, and the draws of each.
+const ROUNDS: u32 = 6;
+/// See [`ROUNDS`].
+const DRAWS_OF_A_ROUND: u64 = 4;
+/// By how much the logarithm of the surge is expected to grow with the exponent; a guess that only the number of rounds depends on.
+const SURGE_OF_EXPONENT: f64 = 0.25;
+/// Largest exponent of the past week.
+const MOST: f64 = 6.0;
 
 impl Structure {
     /// Fits the structure to points and anchors within the observed period.
@@ -136,7 +149,41 @@ impl Structure {
         let events = events::fit(&points, observed, config);
         let paths = Paths::of(&anchors, &points, observed, config);
         let [treated, control] = actions::fit(&anchors, &paths, observed, config);
-        Ok(Self { config: config.clone(), events, treated, control, points, anchors, observed })
+        let mut structure = Self { config: config.clone(), events, treated, control, points, anchors, observed };
+        structure.follow_surges();
+        Ok(structure)
+    }
+
+    /// Sets the exponents of the past week near so that actions drawn follow surges as strongly as the study's own.
+    ///
+    /// The likelihood alone does not: drawn events are smoother than real ones, so the same exponents find weaker surges.
+    fn follow_surges(&mut self) {
+        for _ in 0..ROUNDS {
+            let drawn: Vec<[f64; 2]> = (0..DRAWS_OF_A_ROUND)
+                .into_par_iter()
+                .map(|replicate| {
+                    let (_, paths, days) = self.moved(&mut Stream::new(self.config.seed, u64::MAX - replicate));
+                    [Arm::Treated, Arm::Control]
+                        .map(|arm| actions::surge(&self.anchors, |row| days[row], &paths, self.observed, arm, &self.config))
+                })
+                .collect();
+            for (arm, actions) in [&mut self.treated, &mut self.control].into_iter().enumerate() {
+                actions.surge_drawn = drawn.iter().map(|surges| surges[arm]).sum::<f64>() / drawn.len() as f64;
+                let short = (actions.surge / actions.surge_drawn).ln();
+                if short.is_finite() {
+                    actions.past_week_near = (actions.past_week_near + (short / SURGE_OF_EXPONENT).clamp(-1.0, 1.0)).clamp(-MOST, MOST);
+                }
+            }
+        }
+    }
+
+    /// New points in canonical order, their counts around the anchors, and a new day for each anchor.
+    fn moved(&self, stream: &mut Stream) -> (Vec<Point>, Paths, Vec<i32>) {
+        let mut points = events::draw(&self.events, &self.points, self.observed, &self.config, stream);
+        points.sort_by(super::power::canonical);
+        let paths = Paths::of(&self.anchors, &points, self.observed, &self.config);
+        let days = actions::draw([&self.treated, &self.control], &self.anchors, &paths, self.observed, &self.config, stream);
+        (points, paths, days)
     }
 
     /// New data from the structure: the same anchors' places on other days, new points, the same observed period.
@@ -144,11 +191,8 @@ impl Structure {
     /// The same seed and replicate give the same data. Points and anchors are in the order of days, with ids from 0.
     pub fn draw(&self, seed: u64, replicate: u64) -> AnchoredPoints {
         let mut stream = Stream::new(seed, replicate);
-        let mut points = events::draw(&self.events, &self.points, self.observed, &self.config, &mut stream);
-        points.sort_by(super::power::canonical);
+        let (mut points, _, days) = self.moved(&mut stream);
         points.iter_mut().zip(0..).for_each(|(point, id)| point.id = RowId(id));
-        let paths = Paths::of(&self.anchors, &points, self.observed, &self.config);
-        let days = actions::draw([&self.treated, &self.control], &self.anchors, &paths, self.observed, &self.config, &mut stream);
         let mut anchors: Vec<Anchor> = self.anchors.iter().zip(days).map(|(anchor, day)| Anchor { day, ..*anchor }).collect();
         // Stable, so that equal days keep the order of the fitted anchors.
         anchors.sort_by_key(|anchor| anchor.day);
@@ -167,6 +211,7 @@ impl StructureConfig {
             ("trigger_days", self.trigger_days, 2.0, 366.0),
             ("most_events", f64::from(self.most_events), 50.0, 1e6),
             ("operation_days", f64::from(self.operation_days), 1.0, 366.0),
+            ("move_days", self.move_days, 7.0, 366.0),
             ("most_operations", f64::from(self.most_operations), 5.0, 1e6),
         ] {
             if !(least..=most).contains(&value) {

@@ -20,7 +20,7 @@ const NEWTON: (u32, f64) = (30, 0.01);
 
 /// How the actions of an arm come: the exponents by which counts of events draw an action to a day, as `(1 + count)^exponent`.
 ///
-/// An exponent of 0 means that the count does not matter, of 1 that one event where there was none doubles the chance of the day.
+/// The exponent of the past week near is set so that drawn actions follow surges as strongly as the study's own. An exponent of 0 means that the count does not matter, of 1 that one event where there was none doubles the chance of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ActionStructure {
     /// Actions in the observed period.
@@ -37,6 +37,10 @@ pub struct ActionStructure {
     pub past_week: f64,
     /// Exponent of the events on the days 8 to 28 before within the outer radius.
     pub past_month: f64,
+    /// Events within the inner radius on the 7 days before the study's own actions, over the average within a move's reach on either side.
+    pub surge: f64,
+    /// The same in drawn data, when the exponent of the past week was last set.
+    pub surge_drawn: f64,
 }
 
 impl ActionStructure {
@@ -80,9 +84,9 @@ fn length(observed: Period) -> usize {
     (i64::from(observed.last) - i64::from(observed.first) + 1) as usize
 }
 
-/// Rows of the actions of each operation: those of either arm within the outer radius of its first and within its first days.
+/// Rows of the actions of each operation: those of either arm within the inner radius of its first and within its first days.
 pub(super) fn operations(anchors: &[Anchor], config: &StructureConfig) -> Vec<Vec<usize>> {
-    let within = squared_chord_of_km(config.outer_km);
+    let within = squared_chord_of_km(config.inner_km);
     let mut all: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for (row, anchor) in anchors.iter().enumerate() {
@@ -116,7 +120,7 @@ struct Move {
 fn moves(operation: &[usize], anchors: &[Anchor], paths: &Paths, observed: Period, config: &StructureConfig) -> Vec<Move> {
     let days = operation.iter().map(|row| anchors[*row].day);
     let (first, last) = (days.clone().min().unwrap_or(observed.first), days.max().unwrap_or(observed.last));
-    let furthest = config.background_days.ceil() as i32;
+    let furthest = config.move_days.ceil() as i32;
     let kept = (-furthest..=furthest).filter(|days| first + days >= observed.first && last + days <= observed.last);
     let mut numbers = [0.0; 2];
     operation.iter().for_each(|row| numbers[usize::from(anchors[*row].arm == Arm::Control)] += 1.0);
@@ -129,7 +133,7 @@ fn moves(operation: &[usize], anchors: &[Anchor], paths: &Paths, observed: Perio
                 *count += f64::from(of) / numbers[arm];
             }
         }
-        Move { days, weight: (1.0 - f64::from(days.abs()) / config.background_days).max(1e-9).ln(), counts }
+        Move { days, weight: (1.0 - f64::from(days.abs()) / config.move_days).max(1e-9).ln(), counts }
     };
     std::iter::once(0).chain(kept.filter(|days| *days != 0)).map(one).collect()
 }
@@ -189,8 +193,30 @@ pub(super) fn fit(anchors: &[Anchor], paths: &Paths, observed: Period, config: &
             past_week_near: exponents[first + 1],
             past_week: exponents[first + 2],
             past_month: exponents[first + 3],
+            surge: surge(anchors, |row| anchors[row].day, paths, observed, arm, config),
+            surge_drawn: 1.0,
         }
     })
+}
+
+/// Events near on the 7 days before an arm's actions, over the average of 7 days within a move's reach on either side.
+pub(super) fn surge(
+    anchors: &[Anchor],
+    day: impl Fn(usize) -> i32,
+    paths: &Paths,
+    observed: Period,
+    arm: Arm,
+    config: &StructureConfig,
+) -> f64 {
+    let reach = config.move_days.ceil() as usize;
+    let (mut before, mut usual) = (0.0, 0.0);
+    for (row, _) in anchors.iter().enumerate().filter(|(_, anchor)| anchor.arm == arm) {
+        let (path, at) = (&paths.0[row], (day(row) - observed.first) as usize);
+        let around = &path[at.saturating_sub(reach)..(at + reach + 1).min(path.len())];
+        before += f64::from(path[at][1]).exp_m1();
+        usual += 7.0 * around.iter().map(|counts| f64::from(counts[0]).exp_m1()).sum::<f64>() / around.len() as f64;
+    }
+    if usual > 0.0 { before / usual } else { 1.0 }
 }
 
 /// The conditional likelihood's maximum, by Newton's method.

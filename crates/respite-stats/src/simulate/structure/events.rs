@@ -26,6 +26,9 @@ const DEGREE_KM: f64 = EARTH_RADIUS_KM * std::f64::consts::PI / 180.0;
 /// Most rounds of EM, and the change of the branching ratio below which it stops.
 const ROUNDS: (u32, f64) = (200, 1e-4);
 
+/// Least spread of what is set off, so that events at one place do not draw it to 0.
+const LEAST_KM: f64 = 0.05;
+
 /// How events come: those of the background, and those that others set off.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EventStructure {
@@ -81,7 +84,7 @@ pub(super) fn fit(points: &[Point], observed: Period, config: &StructureConfig) 
         background_per_day: 0.5 * points.len() as f64 / length,
         branching_ratio: 0.5,
         mean_delay_days: (config.trigger_days / 6.0).max(1.0),
-        spread_km: (config.trigger_km / 6.0).max(0.05),
+        spread_km: (config.trigger_km / 6.0).max(LEAST_KM),
         own_change_by_square: [1.0 / PARTS as f64; SQUARES],
         common_change_by_square: [1.0 / PARTS as f64; SQUARES],
     };
@@ -136,7 +139,7 @@ fn round(now: &EventStructure, looked: &[([f64; PARTS], Vec<Cause>)], times: &[f
         background_per_day: background * scale / length,
         branching_ratio: (set_off * scale / seen.max(1e-9)).min(0.99),
         mean_delay_days: if set_off > 0.0 { (sum(1) / set_off).clamp(0.1, 366.0) } else { delay },
-        spread_km: if set_off > 0.0 { (sum(2) / set_off / 2.0).sqrt().max(0.05) } else { spread },
+        spread_km: if set_off > 0.0 { (sum(2) / set_off / 2.0).sqrt().max(LEAST_KM) } else { spread },
         own_change_by_square: std::array::from_fn(|square| own[square] / background),
         common_change_by_square: std::array::from_fn(|square| own[SQUARES + square] / background),
         ..now.clone()
