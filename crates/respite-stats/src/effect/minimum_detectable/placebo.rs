@@ -50,8 +50,8 @@ pub(super) struct Moments {
     pub after_variance: f64,
     /// Variance of the contrast by chance alone.
     pub of_chance: f64,
-    /// Degrees of freedom of the variance.
-    pub degrees_of_freedom: f64,
+    /// Square of the sum of the campaigns' squared parts of the contrast, and by how much the sum of their fourth powers exceeds its share.
+    pub fourth: [f64; 2],
 }
 
 impl Moments {
@@ -88,14 +88,18 @@ impl Moments {
             moments.after_variance += of_after * of_after;
         }
         let kept = campaigns.anchors.len() as f64;
-        // Those of a sum of squares with the same mean and variance.
-        moments.degrees_of_freedom = 2.0 * moments.variance.powi(2) / (fourth - moments.variance.powi(2) / kept);
+        moments.fourth = [moments.variance.powi(2), fourth - moments.variance.powi(2) / kept];
         // Of the mean over fewer campaigns, to that over those that enter.
         let scale = kept / (kept - 1.0) * kept / entering as f64;
         [&mut moments.variance, &mut moments.covariance, &mut moments.after_variance].into_iter().for_each(|moment| *moment *= scale);
         let chance = |arm: usize| (means[arm][0] + growth * growth * means[arm][1]) / anchors[arm];
         moments.of_chance = (chance(0) + chance(1)) * kept / entering as f64;
         moments
+    }
+
+    /// Degrees of freedom of the variance: those of a sum of squares with the same mean and variance.
+    pub(super) fn degrees_of_freedom(&self) -> f64 {
+        2.0 * self.fourth[0] / self.fourth[1]
     }
 
     /// The mean over shifts; none without one.
@@ -106,7 +110,7 @@ impl Moments {
             covariance: mean(|one| one.covariance),
             after_variance: mean(|one| one.after_variance),
             of_chance: mean(|one| one.of_chance),
-            degrees_of_freedom: mean(|one| one.degrees_of_freedom),
+            fourth: [mean(|one| one.fourth[0]), mean(|one| one.fourth[1])],
         })
     }
 }
