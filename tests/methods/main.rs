@@ -1,5 +1,7 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
+mod false_alarms;
+mod minimum_detectable;
 mod property;
 mod recovery;
 mod reference;

@@ -217,18 +217,14 @@ impl MinimumDetectable {
         campaigns.check_arms("the smallest detectable change")?;
         let pairs: Vec<(Window, Window)> =
             self.baselines.iter().flat_map(|baseline| self.after.iter().map(move |after| (*baseline, *after))).collect();
-        let shifted: Vec<Vec<(i32, Campaigns)>> = pairs
-            .iter()
-            .map(|(baseline, after)| placebo::shifted(table, self.nearness(), entry, &campaigns, *baseline, *after))
-            .collect();
+        let shifted: Vec<Vec<(i32, Campaigns)>> =
+            pairs.iter().map(|(baseline, after)| placebo::shifted(table, self.nearness(), entry, &campaigns, *baseline, *after)).collect();
         let mut cells = Vec::new();
         for ring in 0..table.rings().len() {
             let sums = campaigns.sums(table, ring, entry);
             for ((baseline, after), shifts) in pairs.iter().zip(&shifted) {
-                let moments: Vec<Moments> = shifts
-                    .iter()
-                    .map(|shift| Moments::of(table, ring, shift, campaigns.anchors.len(), *baseline, *after))
-                    .collect();
+                let moments: Vec<Moments> =
+                    shifts.iter().map(|shift| Moments::of(table, ring, shift, campaigns.anchors.len(), *baseline, *after)).collect();
                 cells.push(self.cell(table.rings()[ring], &campaigns, &sums, *baseline, *after, &moments));
             }
         }
@@ -278,7 +274,9 @@ impl MinimumDetectable {
             std_error_per_action: std_error,
             degrees_of_freedom: moments.map(|moments| moments.degrees_of_freedom()).filter(|degrees| degrees.is_finite()),
             minimum_fall,
-            minimum_fall_per_action: minimum_fall.map(|share| share * expected).or(moments.map(|moments| multiple(&moments) * (moments.variance + one_more).sqrt())),
+            minimum_fall_per_action: minimum_fall
+                .map(|share| share * expected)
+                .or(moments.map(|moments| multiple(&moments) * (moments.variance + one_more).sqrt())),
             simulated: None,
         }
     }

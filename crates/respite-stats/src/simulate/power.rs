@@ -62,7 +62,9 @@ pub fn power(
     seed: u64,
     without_effect: impl Fn(u64) -> Result<AnchoredPoints, Error> + Sync,
 ) -> Result<Power, Error> {
-    let one = |replicate: u64| Replicate::new(curve, &without_effect(replicate)?, seed, replicate)?.map_or(Ok(None), |r| r.found_from().map(Some));
+    let one = |replicate: u64| {
+        Replicate::new(curve, &without_effect(replicate)?, seed, replicate)?.map_or(Ok(None), |r| r.found_from().map(Some))
+    };
     let all: Vec<Option<Vec<Found>>> = (0..u64::from(replicates)).into_par_iter().map(one).collect::<Result<_, Error>>()?;
     let found: Vec<&Vec<Found>> = all.iter().flatten().collect();
     let Some(first) = found.first() else {
@@ -122,7 +124,8 @@ impl<'a> Replicate<'a> {
     fn at(&self, step: u32) -> Result<Vec<bool>, Error> {
         let fall = f64::from(step) / f64::from(STEPS);
         let stays = |(point, lot): (&Point, &f64)| (*lot >= fall).then_some(*point);
-        let points = AnchoredPoints { points: self.points.points.iter().zip(&self.lots).filter_map(stays).collect(), ..self.points.clone() };
+        let points =
+            AnchoredPoints { points: self.points.points.iter().zip(&self.lots).filter_map(stays).collect(), ..self.points.clone() };
         let thinned = RingDayTable::over(&points, &self.curve.rings_km, self.table.days())?;
         Ok(found(&self.curve.fit_table(&self.table.with_days_after_of(&thinned, Arm::Treated))?.estimate))
     }
@@ -162,5 +165,10 @@ fn found(estimate: &RespiteCurveEstimate) -> Vec<bool> {
 pub(super) fn canonical(a: &Point, b: &Point) -> std::cmp::Ordering {
     let place = |point: &Point| (point.latitude + 0.0, point.longitude + 0.0);
     let ((north, east), (other_north, other_east)) = (place(a), place(b));
-    a.day.cmp(&b.day).then(north.total_cmp(&other_north)).then(east.total_cmp(&other_east)).then(a.weight.cmp(&b.weight)).then(a.id.cmp(&b.id))
+    a.day
+        .cmp(&b.day)
+        .then(north.total_cmp(&other_north))
+        .then(east.total_cmp(&other_east))
+        .then(a.weight.cmp(&b.weight))
+        .then(a.id.cmp(&b.id))
 }

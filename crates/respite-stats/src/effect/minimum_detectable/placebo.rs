@@ -73,7 +73,8 @@ impl Moments {
             let from = (window.from_day - whole.from_day) as usize;
             path[from..from + window.days() as usize].iter().sum::<f64>()
         };
-        let parts: Vec<[[f64; 2]; 2]> = sums.iter().map(|both| [0, 1].map(|arm| [over(&both[arm], after), over(&both[arm], baseline)])).collect();
+        let parts: Vec<[[f64; 2]; 2]> =
+            sums.iter().map(|both| [0, 1].map(|arm| [over(&both[arm], after), over(&both[arm], baseline)])).collect();
         let anchors = [0, 1].map(|arm| campaigns.total(arm));
         let mean = |arm: usize, window: usize| parts.iter().map(|part| part[arm][window]).sum::<f64>() / anchors[arm];
         let means = [0, 1].map(|arm| [mean(arm, 0), mean(arm, 1)]);

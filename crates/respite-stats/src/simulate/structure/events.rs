@@ -223,7 +223,13 @@ fn square(point: &Point, side_km: f64) -> (i32, i32) {
     (row as i32, column as i32)
 }
 
-pub(super) fn draw(fitted: &EventStructure, points: &[Point], observed: Period, config: &StructureConfig, stream: &mut Stream) -> Vec<Point> {
+pub(super) fn draw(
+    fitted: &EventStructure,
+    points: &[Point],
+    observed: Period,
+    config: &StructureConfig,
+    stream: &mut Stream,
+) -> Vec<Point> {
     let length = f64::from(observed.last) - f64::from(observed.first) + 1.0;
     let mut drawn: Vec<(f64, f64, f64)> = Vec::new();
     let parts = fitted.parts();
