@@ -8,7 +8,7 @@ use crate::{
 };
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// Falls are tried in steps of one part of so many.
 const STEPS: u32 = 128;
@@ -135,10 +135,11 @@ impl<'a> Replicate<'a> {
         let mut cells = Vec::new();
         for (cell, window) in self.whole.windows.iter().enumerate() {
             let mut is_found = |step: u32| -> Result<bool, Error> {
-                if !tried.contains_key(&step) {
-                    tried.insert(step, self.at(step)?);
-                }
-                Ok(tried[&step][cell])
+                let found = match tried.entry(step) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(self.at(step)?),
+                };
+                Ok(found[cell])
             };
             let from_step = if is_found(0)? {
                 0

@@ -68,7 +68,13 @@ impl Default for StructureConfig {
 /// Events are a background that changes slowly in time, and events that they set off. Actions close in place and time are an operation. It
 /// stays where it is and keeps its inner order, and is moved to other days nearby, drawn by the events around it. So the data are bursty as
 /// the study's are, and actions follow surges as they do there. It does not say that the actions did nothing: any effect that the
-/// data hold is part of what it takes for burstiness.
+/// data hold is part of what it takes for burstiness. Drawn surges end sooner than real ones may, and how much more one arm follows surges than the
+/// other is taken as it was found, chance included: with few actions an arm's lot is then part of the structure.
+///
+/// On invented theatres (10 seeds, 0–5 km) drawn data had 0.98 times the points of their own, 0.88 times the dispersion of weekly counts,
+/// 0.84 times the pairs within 10 km and 7 days, and 0.95 and 0.96 times the counts in the week before treated and control actions. The branching
+/// ratio was fitted as 0.17, 0.29 and 0.51 where it is 0, 0.4 and 0.7 (8 seeds each), and again from a draw as 0.27, 0.37 and 0.53: it tells more from less,
+/// and is no measure by itself.
 ///
 /// # Formula
 /// Events at time t and place s: `λ(t, s) = b · f(t, s) + Σ_{earlier events} θ · exp(−Δt/τ)/τ · exp(−d²/2σ²)/2πσ²`, with f the density of all
