@@ -1,9 +1,11 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
 mod drift;
+mod false_alarms;
 mod honest_bounds;
 mod kinds;
 mod kinds_rows;
+mod minimum_detectable;
 mod pattern_recovery;
 mod pattern_reference;
 mod property;

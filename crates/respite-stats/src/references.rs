@@ -105,6 +105,11 @@ pub const REFERENCES: &[Reference] = &[
                    Insights 4(3), 305–322. https://doi.org/10.1257/aeri.20210236",
     },
     Reference {
+        key: "satterthwaite-1946",
+        citation: "Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin 2(6), 110–114. \
+                   https://doi.org/10.2307/3002019",
+    },
+    Reference {
         key: "schutte-donnay-2014",
         citation: "Schutte, S. & Donnay, K. (2014). Matched wake analysis: finding causal relationships in spatiotemporal event data. \
                    Political Geography 41, 1–10. https://doi.org/10.1016/j.polgeo.2014.03.001",
@@ -113,5 +118,15 @@ pub const REFERENCES: &[Reference] = &[
         key: "simonsohn-simmons-nelson-2020",
         citation: "Simonsohn, U., Simmons, J. P. & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour 4, 1208–1214. \
                    https://doi.org/10.1038/s41562-020-0912-z",
+    },
+    Reference {
+        key: "wilson-1927",
+        citation: "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American \
+                   Statistical Association 22(158), 209–212. https://doi.org/10.1080/01621459.1927.10502953",
+    },
+    Reference {
+        key: "zhuang-ogata-vere-jones-2002",
+        citation: "Zhuang, J., Ogata, Y. & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the \
+                   American Statistical Association 97(458), 369–380. https://doi.org/10.1198/016214502760046925",
     },
 ];

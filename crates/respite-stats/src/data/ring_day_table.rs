@@ -162,6 +162,21 @@ impl RingDayTable {
         i64::from(self.anchors[anchor].day) + i64::from(day) + i64::from(shift)
     }
 
+    /// This table with the counts of the days after 0 around the anchors of one arm taken from another table of the same anchors, rings and days.
+    pub(crate) fn with_days_after_of(&self, other: &Self, arm: Arm) -> Self {
+        let mut counts = self.counts.clone();
+        let width = self.days.days() as usize;
+        let after = (1 - i64::from(self.days.from_day)).clamp(0, width as i64) as usize;
+        for (row, paths) in counts.chunks_mut((self.rings.len() * width).max(1)).enumerate() {
+            if self.anchors[row].arm == arm {
+                for (ring, path) in paths.chunks_mut(width).enumerate() {
+                    path[after..].copy_from_slice(&other.path(row, ring)[after..]);
+                }
+            }
+        }
+        Self { counts, ..self.clone() }
+    }
+
     /// Whether all days of a window around an anchor were observed.
     pub fn complete(&self, anchor: usize, window: Window) -> bool {
         self.civil_day(anchor, window.from_day) >= i64::from(self.observed.first)

@@ -140,7 +140,7 @@ impl RespiteCurve {
     }
 
     /// All baselines and the whole horizon.
-    fn reach(&self) -> Window {
+    pub(crate) fn reach(&self) -> Window {
         super::reach(&self.baselines, &[Window::new(1, self.horizon_days as i32)])
     }
 

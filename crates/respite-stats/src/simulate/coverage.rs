@@ -5,6 +5,7 @@ use crate::{
     data::{RingDayTable, Window},
     effect::{Band, Interval, MinimumDetectable, RespiteCurve, RespiteCurveEstimate, Verdict, verdict},
     error::Error,
+    method::Method,
 };
 use rayon::prelude::*;
 use serde::Serialize;
@@ -144,7 +145,7 @@ fn one(config: &TheatreConfig, spec: &RespiteCurve, truths: &[RingTruth], seed: 
         campaign_days: spec.campaign_days,
         ..MinimumDetectable::default()
     };
-    let (fit, minimum) = match (spec.fit_table(&table), minimum.fit_table(&table)) {
+    let (fit, minimum) = match (spec.fit_table(&table), minimum.fit(&points)) {
         (Ok(fit), Ok(minimum)) => (fit, minimum),
         (Err(Error::NotEstimable { .. }), _) | (_, Err(Error::NotEstimable { .. })) => return Ok(None),
         (Err(error), _) | (_, Err(error)) => return Err(error),

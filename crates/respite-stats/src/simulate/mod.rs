@@ -1,16 +1,22 @@
 //! Simulated data with known truth.
 
 mod coverage;
+mod false_alarms;
 mod latent;
 mod overlapping;
 mod patterns;
+mod power;
 mod series;
+mod structure;
 mod theatre;
 mod truth;
 
 pub use coverage::{Coverage, CurveCoverage, coverage};
+pub use false_alarms::{FalseAlarms, Flags, Share, WindowAlarms, WindowFlags, false_alarms};
 pub use overlapping::{OverlappingConfig, simulate_overlapping};
 pub use patterns::{PatternConfig, SimulatedPatterns, simulate_patterns};
+pub use power::{Power, PowerCell, power};
 pub use series::{FactorPanelConfig, WandererConfig, factor_panel, wanderer};
+pub use structure::{ActionStructure, EventStructure, Structure, StructureConfig, StructureSummary};
 pub use theatre::{SimulatedAction, SimulatedAttack, Theatre, TheatreConfig, Town, simulate};
 pub use truth::{RingTruth, truth};

@@ -19,10 +19,14 @@ impl Estimate for MinimumDetectableEstimate {
             "control",
             "treated_before",
             "control_before",
+            "control_after",
+            "treated_after_expected",
+            "shifts",
             "dispersion",
             "std_error",
             "estimate",
             "minimum_fall_per_action",
+            "simulated",
         ];
         let rows = self.cells.iter().map(|cell| {
             vec![
@@ -35,10 +39,14 @@ impl Estimate for MinimumDetectableEstimate {
                 Value::Count(cell.control),
                 Value::Count(cell.treated_before),
                 Value::Count(cell.control_before),
+                Value::Count(cell.control_after),
+                cell.treated_after_expected.into(),
+                Value::Count(cell.shifts),
                 cell.dispersion.into(),
-                cell.std_error_log_ratio.into(),
+                cell.std_error_per_action.into(),
                 cell.minimum_fall.into(),
                 cell.minimum_fall_per_action.into(),
+                cell.simulated.into(),
             ]
         });
         Table { columns, rows: rows.collect() }

@@ -203,7 +203,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    fn of(opened: &OpenedStudy) -> Self {
+    pub(super) fn of(opened: &OpenedStudy) -> Self {
         let (wake, inference) = (&opened.study.wake, &opened.study.inference);
         let rings_km = wake.rings_km.get_ref().clone();
         let horizon_days = (*wake.horizon_days.get_ref()).unsigned_abs();
@@ -300,7 +300,8 @@ impl Answer {
     pub(super) fn of(opened: &OpenedStudy, on_stage: OnStage<'_>) -> Result<Self, Error> {
         let settings = Settings::of(opened);
         let name = opened.name.as_str();
-        let minimum = settings.minimum_detectable.fit_table(&opened.table)?;
+        // It counts further back than the table of the curve reaches.
+        let minimum = respite_stats::method::estimate(&settings.minimum_detectable, &opened.points)?;
         on_stage("smallest detectable change");
         let mut ratio = settings.wake_ratio.fit_table(&opened.table)?;
         if matches!(opened.comparison, opened::ComparisonRows::Drawn(_)) {

@@ -154,10 +154,10 @@ fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
         }
         ("minimum-detectable", [after_text, _, ..]) => {
             after(after_text)?;
-            let before = Window::new(opened.reach().from_day, -1);
-            let windows = if baseline == before { vec![baseline] } else { vec![baseline, before] };
+            let shifted = Window::new(super::answer::Settings::of(opened).minimum_detectable.reach().from_day, -1);
+            let windows = vec![baseline, shifted];
             (
-                "outcome rows in the baseline and on all days before, around actions and comparison; nothing after is looked at",
+                "outcome rows in the baseline and on the days before to which the windows are shifted, around actions and comparison; the level after is the comparison's",
                 windows,
                 opened.reach(),
             )
