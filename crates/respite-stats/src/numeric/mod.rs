@@ -3,6 +3,10 @@
 pub(crate) mod calendar;
 #[allow(dead_code, reason = "shared by methods to come")]
 pub(crate) mod least_squares;
+pub(crate) mod logit;
 pub(crate) mod quantile;
 pub(crate) mod sphere;
 pub(crate) mod stream;
+pub(crate) mod symmetric;
+pub(crate) mod tails;
+pub(crate) mod two_way;
