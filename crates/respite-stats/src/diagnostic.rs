@@ -27,8 +27,19 @@ pub struct DiagnosticInfo {
 }
 
 /// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
-pub const DIAGNOSTICS: &[DiagnosticInfo] =
-    &[OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY];
+pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
+    OVERLAP,
+    INCOMPLETE,
+    FEW_CLUSTERS,
+    DAY_ZERO,
+    PRE_PATH,
+    EMPTY_BLOCK,
+    LOW_COUNT,
+    BELOW_MINIMUM,
+    PRECISION_IGNORED,
+    MULTI_DAY,
+    SIGN_DEPENDS,
+];
 
 impl DiagnosticInfo {
     /// A doubt of this kind.
@@ -133,6 +144,15 @@ pub(crate) const MULTI_DAY: DiagnosticInfo = DiagnosticInfo {
     raised_when: "rows have an earliest and a latest day that differ, and one day stands for them",
     meaning: "a row may be counted before an action that it followed, or after one that it preceded",
     what_to_do: "see how many they are, leave them out, or run again with the other end",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const SIGN_DEPENDS: DiagnosticInfo = DiagnosticInfo {
+    code: "curve.sign-depends",
+    title: "The sign depends on the choices",
+    raised_when: "fewer than 90 % of the ways to ask that give a ratio lie on the same side of no change",
+    meaning: "another reasonable baseline, window, ring, measure or comparison would have said the opposite",
+    what_to_do: "say that the answer depends on the choices, and show the whole specification curve",
 };
 
 #[cfg(test)]

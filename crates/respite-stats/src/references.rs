@@ -48,4 +48,9 @@ pub const REFERENCES: &[Reference] = &[
         citation: "Schutte, S. & Donnay, K. (2014). Matched wake analysis: finding causal relationships in spatiotemporal event data. \
                    Political Geography 41, 1–10. https://doi.org/10.1016/j.polgeo.2014.03.001",
     },
+    Reference {
+        key: "simonsohn-simmons-nelson-2020",
+        citation: "Simonsohn, U., Simmons, J. P. & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour 4, 1208–1214. \
+                   https://doi.org/10.1038/s41562-020-0912-z",
+    },
 ];

@@ -161,7 +161,8 @@ impl RingDayTable {
     }
 }
 
-fn canonical(a: &Anchor, b: &Anchor) -> std::cmp::Ordering {
+/// The order of a table's anchors.
+pub(crate) fn canonical(a: &Anchor, b: &Anchor) -> std::cmp::Ordering {
     // Adding 0 makes −0 and 0 the same place.
     a.day
         .cmp(&b.day)

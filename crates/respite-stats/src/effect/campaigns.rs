@@ -1,7 +1,7 @@
 //! Campaigns: groups of anchors close in place and time, which are no independent evidence of one another.
 
 use crate::{
-    data::{Anchor, RingDayTable},
+    data::Anchor,
     numeric::sphere::{Unit, squared_chord, squared_chord_of_km, unit},
 };
 use std::collections::HashMap;
@@ -19,12 +19,11 @@ pub(crate) struct Nearness {
 
 /// The campaign of each anchor, numbered from 0 in the order of first appearance.
 ///
-/// Places join the nearest earlier leader within the distance, or lead a group of their own, once, when they first appear; the
-/// table's canonical order decides who is earlier. Within a group a campaign is a run of anchors without a longer gap. One that is
+/// Anchors must be in a table's canonical order, which decides who is earlier. Places join the nearest earlier leader within the distance,
+/// or lead a group of their own, once, when they first appear. Within a group a campaign is a run of anchors without a longer gap. One that is
 /// too long is cut at its longest gap, the earliest of equals, and so are its parts.
 /// Anchors of both arms may share a campaign. The order of rows, the epoch and anchors far away change nothing.
-pub(crate) fn campaigns(table: &RingDayTable, near: Nearness) -> Vec<usize> {
-    let anchors = table.anchors();
+pub(crate) fn campaigns(anchors: &[Anchor], near: Nearness) -> Vec<usize> {
     let mut starts = vec![usize::MAX; anchors.len()];
     for group in groups(anchors, near.distance_km) {
         for run in runs(anchors, &group, near) {
@@ -91,7 +90,7 @@ fn runs<'a>(anchors: &[Anchor], group: &'a [usize], near: Nearness) -> Vec<&'a [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{AnchoredPoints, Arm, Period, RowId};
+    use crate::data::{AnchoredPoints, Arm, Period, RingDayTable, RowId};
 
     fn of(places: &[(i32, f64)], longest_days: u32) -> Vec<usize> {
         let anchors = places.iter().enumerate().map(|(id, (day, longitude))| Anchor {
@@ -103,7 +102,7 @@ mod tests {
         });
         let points = AnchoredPoints { anchors: anchors.collect(), points: Vec::new(), observed: Period { first: 0, last: 999 } };
         let table = RingDayTable::build(&points, &[1.0], 1, 1).unwrap();
-        campaigns(&table, Nearness { distance_km: 12.0, gap_days: 10, longest_days })
+        campaigns(table.anchors(), Nearness { distance_km: 12.0, gap_days: 10, longest_days })
     }
 
     #[test]

@@ -5,12 +5,14 @@ mod campaigns;
 mod minimum_detectable;
 mod overlap;
 mod respite_curve;
+mod specification_curve;
 mod verdict;
 mod wake_ratio;
 
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
+pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
 pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};
 

@@ -11,6 +11,18 @@ pub(crate) fn critical(draws: &mut [f64], level: f64) -> f64 {
     draws.get(rank - 1).copied().unwrap_or(f64::INFINITY)
 }
 
+/// The middle number, or the mean of the two in the middle; not a number for none.
+pub(crate) fn median(numbers: &[f64]) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match (sorted.get(middle), sorted.len() % 2) {
+        (Some(upper), 1) => *upper,
+        (Some(upper), _) => f64::midpoint(sorted[middle - 1], *upper),
+        (None, _) => f64::NAN,
+    }
+}
+
 /// Quantile of the standard normal distribution.
 pub(crate) fn normal(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
