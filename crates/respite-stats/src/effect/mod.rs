@@ -1,16 +1,23 @@
 //! Effects of actions on the counts around them, one file per method.
 
+mod att_gt;
 mod campaign_sums;
 mod campaigns;
+mod coefficient;
 mod minimum_detectable;
 mod overlap;
+mod panel_doubts;
+mod pre_trend;
 mod respite_curve;
 mod specification_curve;
 mod verdict;
 mod wake_ratio;
 
+pub use att_gt::{Adjustment, AttAggregate, AttGt, AttGtEstimate, AttPart, BasePeriod, Comparison, EventTimes, GroupTime};
+pub use coefficient::Coefficient;
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
+pub use pre_trend::PreTrend;
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
@@ -94,4 +101,11 @@ fn check_horizon(horizon_days: u32, after: &[Window]) -> Result<(), Error> {
         return Err(Error::Setting { setting: "horizon_days", value: horizon_days.to_string(), limit });
     }
     Ok(())
+}
+
+fn check_level(level: f64) -> Result<(), Error> {
+    if (0.5..1.0).contains(&level) {
+        return Ok(());
+    }
+    Err(Error::Setting { setting: "level", value: level.to_string(), limit: "it must be at least 0.5 and below 1".into() })
 }
