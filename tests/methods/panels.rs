@@ -1,6 +1,9 @@
 //! Methods for units over periods.
 
 mod att_gt;
+mod event_study;
+mod recovery;
+mod scripts;
 
 use respite_stats::data::{Panel, PanelRow, PanelUnit, RowId};
 use std::collections::BTreeMap;

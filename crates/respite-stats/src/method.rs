@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{AttGt, MinimumDetectable, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
+    effect::{AttGt, EventStudy, Imputation, MinimumDetectable, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
     error::Error,
     figure::Figure,
     table::Table,
@@ -41,8 +41,16 @@ pub struct MethodInfo {
 }
 
 /// Every method.
-pub const METHODS: &[&MethodInfo] =
-    &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &SpecificationCurve::INFO, &AttGt::INFO];
+pub const METHODS: &[&MethodInfo] = &[
+    &WakeRatio::INFO,
+    &RespiteCurve::INFO,
+    &MinimumDetectable::INFO,
+    &WakeOverlap::INFO,
+    &SpecificationCurve::INFO,
+    &AttGt::INFO,
+    &EventStudy::INFO,
+    &Imputation::INFO,
+];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

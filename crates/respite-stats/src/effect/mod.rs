@@ -4,6 +4,8 @@ mod att_gt;
 mod campaign_sums;
 mod campaigns;
 mod coefficient;
+mod event_study;
+mod imputation;
 mod minimum_detectable;
 mod overlap;
 mod panel_doubts;
@@ -15,6 +17,8 @@ mod wake_ratio;
 
 pub use att_gt::{Adjustment, AttAggregate, AttGt, AttGtEstimate, AttPart, BasePeriod, Comparison, EventTimes, GroupTime};
 pub use coefficient::Coefficient;
+pub use event_study::{Errors, EventEffect, EventStudy, EventStudyEstimate, Family, NegativeWeights, Weighting};
+pub use imputation::{AverageBy, HorizonEffect, Imputation, ImputationEstimate, ImputedRow};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
 pub use pre_trend::PreTrend;

@@ -9,7 +9,7 @@ mod panel;
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{AttGt, MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{AttGt, EventStudy, Imputation, MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -55,6 +55,8 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
     let asked = Asked { method, input, spec };
     match method {
         "att-gt" => run::<AttGt>(&asked),
+        "event-study" => run::<EventStudy>(&asked),
+        "imputation" => run::<Imputation>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
