@@ -1,7 +1,9 @@
 //! Methods for units over periods.
 
 mod att_gt;
+mod doubts;
 mod event_study;
+mod property;
 mod recovery;
 mod scripts;
 

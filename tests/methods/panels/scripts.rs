@@ -44,3 +44,13 @@ fn values(place: &str, expected: &toml::Value, found: &Value) -> usize {
 fn imputation_equals_a_dense_script() {
     println!("{} values", compare("imputation"));
 }
+
+#[test]
+fn group_time_effects_equal_a_jackknife_script() {
+    println!("{} values", compare("att-gt"));
+}
+
+#[test]
+fn event_studies_equal_a_dense_script() {
+    println!("{} values", compare("event-study"));
+}
