@@ -68,20 +68,31 @@ fn adjusted_group_time_effects_hold_the_truth() {
     }
 }
 
-#[test]
-fn simultaneous_bands_hold_all_times_at_once() {
-    let config = PanelConfig::default();
+/// Share of panels whose band holds the effects at all event times.
+fn whole_bands(config: &PanelConfig) -> f64 {
     let spec = AttGt { draws: 499, ..AttGt::default() };
     let whole = |seed| {
-        let found = estimate(&spec, &simulate_panel(&config, seed)).expect("an estimate").estimate;
+        let found = estimate(&spec, &simulate_panel(config, seed)).expect("an estimate").estimate;
         found.dynamic.parts.iter().all(|part| {
             let truth = if part.at < 0 { 0.0 } else { config.mean_effect_at(part.at) };
             part.effect.simultaneous_low.expect("a band") <= truth && truth <= part.effect.simultaneous_high.expect("a band")
         })
     };
-    let held = seeds().into_par_iter().filter(|seed| whole(*seed)).count() as f64 / seeds().count() as f64;
-    println!("att-gt, simultaneous band over event times: {held:.3}");
-    assert!(held >= if long() { 0.92 } else { 0.85 }, "{held}");
+    seeds().into_par_iter().filter(|seed| whole(*seed)).count() as f64 / seeds().count() as f64
+}
+
+#[test]
+fn simultaneous_bands_hold_all_times_at_once() {
+    // The band is that of a normal maximum, while an error from the 30 units of a cohort has the tails of t with 29 degrees of freedom: far out
+    // these are nearly twice as heavy, so that 5 % outside become about 8. With more units the band comes into its own.
+    let small = whole_bands(&PanelConfig::default());
+    println!("att-gt, simultaneous band over event times, 30 units a cohort: {small:.3}");
+    assert!(small >= if long() { 0.9 } else { 0.83 }, "{small}");
+    if long() {
+        let large = whole_bands(&PanelConfig { units_by_cohort: 150, never_treated: 300, ..PanelConfig::default() });
+        println!("att-gt, simultaneous band over event times, 150 units a cohort: {large:.3}");
+        assert!(large >= 0.93, "{large}");
+    }
 }
 
 fn event_study(config: &PanelConfig, spec: &EventStudy, panel: &Panel) -> Found {

@@ -164,17 +164,18 @@ impl Method for EventStudy {
         let mut diagnostics = doubts::of_sample(&whole, &left_out);
         let mut out = vec![false; shape.rows().count()];
         let mut design = self.design(&shape, &panel.covariates, &out);
-        // Rows left out for one reason can empty a unit, a period or a term for the other.
-        while self.family == Family::Poisson {
-            let found = [doubts::without_counts(&shape, &mut out), {
+        if self.family == Family::Poisson {
+            // Rows left out for one reason can empty a unit, a period or a term for the other.
+            loop {
+                let empty = doubts::without_counts(&shape, &mut out);
                 design = self.design(&shape, &panel.covariates, &out);
-                doubts::separated(&mut out, &design, &shape)
-            }];
-            design = self.design(&shape, &panel.covariates, &out);
-            if found.iter().all(Option::is_none) {
-                break;
+                let separated = doubts::separated(&mut out, &design, &shape);
+                design = self.design(&shape, &panel.covariates, &out);
+                if empty.is_none() && separated.is_none() {
+                    break;
+                }
+                diagnostics.extend(empty.into_iter().chain(separated));
             }
-            diagnostics.extend(found.into_iter().flatten());
         }
         let fitted = match self.family {
             Family::Linear => design.linear(),

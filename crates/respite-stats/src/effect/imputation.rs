@@ -41,7 +41,8 @@ pub enum AverageBy {
 /// `τ_it = Y_it − a_i − b_t − x' γ`, and the mean `Σ w_it τ_it` over treated rows, `w` the rows' weights over their sum. As a weighted sum of
 /// outcomes it is `Σ v_it Y_it` with `v = w` on treated rows and `v = −Ω Z (Z' Ω Z)⁻¹ Z₁' w` on untreated ones. Its variance is
 /// `Σ_c (Σ_{it in c} v_it e_it)²` over clusters c: e is the residual of an untreated row, and `τ_it − τ̄_g` of a treated one, with
-/// `τ̄_g = Σ_c V_cg Σ_{it in c, g} v_it τ_it / Σ_c V_cg²`, `V_cg = Σ_{it in c, g} v_it`, over the groups g of `average_by`. No small-sample factor.
+/// `τ̄_g = Σ_c V_cg Σ_{it in c, g} v_it τ_it / Σ_c V_cg²`, `V_cg = Σ_{it in c, g} v_it`, over the groups g of `average_by`, or over the other clusters of
+/// the group with `leave_out`. No small-sample factor.
 ///
 /// # Units
 /// Effects in units of the outcome; horizons in periods since treatment.
@@ -65,13 +66,16 @@ pub struct Imputation {
     pub leads: u32,
     /// Whose effects share a mean when errors are worked out.
     pub average_by: AverageBy,
+    /// Whether a cluster is left out of the mean effect that its own effects are held against: errors are then not too small for small groups,
+    /// and not defined where a group has one cluster.
+    pub leave_out: bool,
     /// Level of intervals.
     pub level: f64,
 }
 
 impl Default for Imputation {
     fn default() -> Self {
-        Self { anticipation_periods: 0, horizons: Vec::new(), leads: 3, average_by: AverageBy::default(), level: 0.95 }
+        Self { anticipation_periods: 0, horizons: Vec::new(), leads: 3, average_by: AverageBy::default(), leave_out: false, level: 0.95 }
     }
 }
 

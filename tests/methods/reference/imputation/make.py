@@ -36,7 +36,7 @@ def make():
     return rows
 
 
-def case(rows, covariates=(), weighted=False, clustered=False, anticipation=0, horizons=None, leads=3, average_by="cohort-period"):
+def case(rows, covariates=(), weighted=False, clustered=False, anticipation=0, horizons=None, leads=3, average_by="cohort-period", leave_out=False):
     names = ["unit", "period", "cohort", "cluster", "x", "z", "weight", "y"]
     col = {name: np.array([row[i] for row in rows]) for i, name in enumerate(names)}
     unit, period, cohort = col["unit"], col["period"], col["cohort"]
@@ -73,12 +73,15 @@ def case(rows, covariates=(), weighted=False, clustered=False, anticipation=0, h
         key = np.array(key)
         for group in np.unique(key[own]):
             inside = own & (key == group)
-            top = bottom = 0.0
-            for c in np.unique(cluster[inside]):
-                here = inside & (cluster == c)
-                top += v[here].sum() * (v[here] * tau[here]).sum()
-                bottom += v[here].sum() ** 2
-            residual[inside] = tau[inside] - top / bottom
+            for one in np.unique(cluster[inside]) if leave_out else [None]:
+                top = bottom = 0.0
+                for c in np.unique(cluster[inside]):
+                    here = inside & (cluster == c)
+                    if c != one:
+                        top += v[here].sum() * (v[here] * tau[here]).sum()
+                        bottom += v[here].sum() ** 2
+                mine = inside if one is None else inside & (cluster == one)
+                residual[mine] = tau[mine] - top / bottom
         variance = sum((v[cluster == c] * residual[cluster == c]).sum() ** 2 for c in np.unique(cluster))
         error = variance**0.5
         return {"estimate": estimate, "std_error": error, "statistic": estimate / error, "p_value": 2 * stats.norm.sf(abs(estimate / error))}
@@ -140,6 +143,8 @@ def case(rows, covariates=(), weighted=False, clustered=False, anticipation=0, h
 
 
 def toml(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, (list, tuple)):
@@ -153,6 +158,7 @@ CASES = {
     "plain": {},
     "covariates, weights, clusters": {"covariates": ["x", "z"], "weighted": True, "clustered": True},
     "means by horizon": {"covariates": ["x"], "average_by": "horizon", "clustered": True},
+    "leaving out": {"weighted": True, "leave_out": True, "average_by": "cohort", "horizons": [0, 1, 2]},
     "means by cohort, anticipation, two horizons": {"weighted": True, "average_by": "cohort", "anticipation": 1, "leads": 2, "horizons": [0, 1]},
 }
 
@@ -165,7 +171,7 @@ if __name__ == "__main__":
         spec |= {"weight_column": "weight"} if options.get("weighted") else {}
         spec |= {"cluster_column": "cluster"} if options.get("clustered") else {}
         spec |= {"anticipation_periods": options["anticipation"]} if "anticipation" in options else {}
-        spec |= {key: options[key] for key in ("horizons", "leads", "average_by") if key in options}
+        spec |= {key: options[key] for key in ("horizons", "leads", "average_by", "leave_out") if key in options}
         lines += ["", "[[case]]", f"name = {toml(name)}", "", "[case.spec]"] + [f"{k} = {toml(v)}" for k, v in spec.items()]
         lines += ["", "[case.estimate]"] + [f"{k} = {toml(v)}" for k, v in case(rows, **options).items()]
     (HERE / "expected.toml").write_text("\n".join(lines) + "\n")

@@ -31,8 +31,14 @@ impl Imputation {
         }
         for clusters in groups.values() {
             let squares: f64 = clusters.values().map(|(weight, _)| weight * weight).sum();
-            let average = clusters.values().map(|(weight, effect)| weight * effect).sum::<f64>() / squares;
-            clusters.iter().for_each(|(cluster, (weight, effect))| sums[*cluster] += effect - weight * average);
+            let products: f64 = clusters.values().map(|(weight, effect)| weight * effect).sum();
+            for (cluster, (weight, effect)) in clusters {
+                let (own_product, own_square) = if self.leave_out { (weight * effect, weight * weight) } else { (0.0, 0.0) };
+                // With one cluster nothing is left to hold it against, and the error is not defined.
+                let average =
+                    if clusters.len() > usize::from(self.leave_out) { (products - own_product) / (squares - own_square) } else { f64::NAN };
+                sums[*cluster] += effect - weight * average;
+            }
         }
         let error = sums.iter().map(|sum| sum * sum).sum::<f64>().sqrt();
         Coefficient::new(term, Some(mean), Some(error), f64::INFINITY, self.level)
