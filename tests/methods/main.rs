@@ -1,7 +1,14 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
+mod kinds;
 mod panels;
+mod pattern_recovery;
+mod pattern_reference;
 mod property;
 mod recovery;
 mod reference;
 mod reference_folders;
+mod series_property;
+mod series_recovery;
+mod series_reference;
+mod wake_deconvolution;

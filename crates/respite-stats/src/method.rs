@@ -2,7 +2,10 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{AttGt, EventStudy, Imputation, MinimumDetectable, RespiteCurve, SpecificationCurve, WakeOverlap, WakeRatio},
+    effect::{
+        AttGt, EventStudy, Imputation, KindsCompared, LocalLevel, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve,
+        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+    },
     error::Error,
     figure::Figure,
     table::Table,
@@ -50,6 +53,12 @@ pub const METHODS: &[&MethodInfo] = &[
     &AttGt::INFO,
     &EventStudy::INFO,
     &Imputation::INFO,
+    &Placebo::INFO,
+    &KindsCompared::INFO,
+    &WakeDeconvolution::INFO,
+    &SyntheticControl::INFO,
+    &LocalLevel::INFO,
+    &StochasticIntervention::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

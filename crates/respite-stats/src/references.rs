@@ -14,6 +14,26 @@ pub struct Reference {
 /// Every cited work, by key in alphabetical order.
 pub const REFERENCES: &[Reference] = &[
     Reference {
+        key: "abadie-diamond-hainmueller-2010",
+        citation: "Abadie, A., Diamond, A. & Hainmueller, J. (2010). Synthetic control methods for comparative case studies. Journal of the American \
+                   Statistical Association 105(490), 493–505. https://doi.org/10.1198/jasa.2009.ap08746",
+    },
+    Reference {
+        key: "barnett-van-der-pols-dobson-2005",
+        citation: "Barnett, A. G., van der Pols, J. C. & Dobson, A. J. (2005). Regression to the mean: what it is and how to deal with it. \
+                   International Journal of Epidemiology 34(1), 215–220. https://doi.org/10.1093/ije/dyh299",
+    },
+    Reference {
+        key: "ben-michael-feller-rothstein-2021",
+        citation: "Ben-Michael, E., Feller, A. & Rothstein, J. (2021). The augmented synthetic control method. Journal of the American \
+                   Statistical Association 116(536), 1789–1803. https://doi.org/10.1080/01621459.2021.1929245",
+    },
+    Reference {
+        key: "binder-1983",
+        citation: "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International Statistical \
+                   Review 51(3), 279–292. https://doi.org/10.2307/1402588",
+    },
+    Reference {
         key: "bloom-1995",
         citation: "Bloom, H. S. (1995). Minimum detectable effects: a simple way to report the statistical power of experimental designs. \
                    Evaluation Review 19(5), 547–556. https://doi.org/10.1177/0193841X9501900504",
@@ -22,6 +42,11 @@ pub const REFERENCES: &[Reference] = &[
         key: "borusyak-jaravel-spiess-2024",
         citation: "Borusyak, K., Jaravel, X. & Spiess, J. (2024). Revisiting event-study designs: robust and efficient estimation. \
                    Review of Economic Studies 91(6), 3253–3285. https://doi.org/10.1093/restud/rdae007",
+    },
+    Reference {
+        key: "brodersen-gallusser-koehler-remy-scott-2015",
+        citation: "Brodersen, K. H., Gallusser, F., Koehler, J., Remy, N. & Scott, S. L. (2015). Inferring causal impact using Bayesian \
+                   structural time-series models. Annals of Applied Statistics 9(1), 247–274. https://doi.org/10.1214/14-AOAS788",
     },
     Reference {
         key: "callaway-santanna-2021",
@@ -44,6 +69,21 @@ pub const REFERENCES: &[Reference] = &[
                    American Economic Review 110(9), 2964–2996. https://doi.org/10.1257/aer.20181169",
     },
     Reference {
+        key: "cochran-1968",
+        citation: "Cochran, W. G. (1968). The effectiveness of adjustment by subclassification in removing bias in observational studies. \
+                   Biometrics 24(2), 295–313. https://doi.org/10.2307/2528036",
+    },
+    Reference {
+        key: "durbin-koopman-2012",
+        citation: "Durbin, J. & Koopman, S. J. (2012). Time series analysis by state space methods, 2nd edition. Oxford University Press. \
+                   https://doi.org/10.1093/acprof:oso/9780199641178.001.0001",
+    },
+    Reference {
+        key: "harvey-1989",
+        citation: "Harvey, A. C. (1989). Forecasting, structural time series models and the Kalman filter. Cambridge University Press. \
+                   https://doi.org/10.1017/CBO9781107049994",
+    },
+    Reference {
         key: "hawkes-1971",
         citation: "Hawkes, A. G. (1971). Spectra of some self-exciting and mutually exciting point processes. Biometrika 58(1), 83–90. \
                    https://doi.org/10.1093/biomet/58.1.83",
@@ -56,6 +96,12 @@ pub const REFERENCES: &[Reference] = &[
         key: "montiel-olea-plagborg-moller-2019",
         citation: "Montiel Olea, J. L. & Plagborg-Møller, M. (2019). Simultaneous confidence bands: theory, implementation, and an application \
                    to SVARs. Journal of Applied Econometrics 34(1), 1–17. https://doi.org/10.1002/jae.2656",
+    },
+    Reference {
+        key: "papadogeorgou-imai-lyall-li-2022",
+        citation: "Papadogeorgou, G., Imai, K., Lyall, J. & Li, F. (2022). Causal inference with spatio-temporal data: estimating the effects \
+                   of airstrikes on insurgent violence in Iraq. Journal of the Royal Statistical Society Series B 84(5), 1969–1999. \
+                   https://doi.org/10.1111/rssb.12548",
     },
     Reference {
         key: "phipson-smyth-2010",

@@ -12,7 +12,7 @@ pub(in crate::effect) struct Campaigns {
     /// Summed weights of the complete anchors by campaign; the first of each pair is the treated arm's.
     pub anchors: Vec<[f64; 2]>,
     /// Complete anchors that weigh more than 0.
-    rows: Vec<Entry>,
+    pub rows: Vec<Entry>,
     /// Complete anchors that weigh more than 0, by arm.
     pub counted: [u64; 2],
     /// The greatest weight of an anchor, by arm.
@@ -22,11 +22,13 @@ pub(in crate::effect) struct Campaigns {
 }
 
 /// One anchor that enters.
-struct Entry {
+pub(in crate::effect) struct Entry {
     /// Row in the table.
-    row: usize,
-    campaign: usize,
-    arm: usize,
+    pub row: usize,
+    /// Its campaign, counted from 0 among those that enter.
+    pub campaign: usize,
+    /// 0 for the treated arm, 1 for the control arm.
+    pub arm: usize,
     weight: f64,
 }
 
@@ -47,7 +49,7 @@ impl Campaigns {
     }
 
     fn weighted(table: &RingDayTable, near: Nearness, reach: Window, weight_of: impl Fn(RowId) -> f64) -> Self {
-        let numbers = campaigns(table.anchors(), near);
+        let numbers = campaigns(table, near);
         let (mut rows, mut incomplete, mut counted, mut heaviest) = (Vec::new(), [0; 2], [0; 2], [0.0f64; 2]);
         let mut kept: Vec<usize> = Vec::new();
         for (row, anchor) in table.anchors().iter().enumerate() {

@@ -6,25 +6,43 @@ mod campaigns;
 mod coefficient;
 mod event_study;
 mod imputation;
+mod kinds_compared;
+mod local_level;
 mod minimum_detectable;
 mod overlap;
 mod panel_doubts;
+mod placebo;
 mod pre_trend;
 mod respite_curve;
 mod specification_curve;
+mod stochastic_intervention;
+mod synthetic_control;
 mod verdict;
+mod wake_deconvolution;
 mod wake_ratio;
 
 pub use att_gt::{Adjustment, AttAggregate, AttGt, AttGtEstimate, AttPart, BasePeriod, Comparison, EventTimes, GroupTime};
+pub use campaigns::campaign_numbers;
 pub use coefficient::Coefficient;
 pub use event_study::{Errors, EventEffect, EventStudy, EventStudyEstimate, Family, NegativeWeights, Weighting};
 pub use imputation::{AverageBy, HorizonEffect, Imputation, ImputationEstimate, ImputedRow};
+pub use kinds_compared::{KindChange, KindContrast, KindsCompared, KindsComparedEstimate, Measured, PriorStratum};
+pub use local_level::{ControlCoefficient, InitialLevel, LevelEffect, LevelPeriod, LocalLevel, LocalLevelEstimate, ResidualTest};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
+pub use placebo::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet};
 pub use pre_trend::PreTrend;
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
+pub use stochastic_intervention::{
+    InterventionContrast, InterventionDensity, InterventionMean, NamedArea, PropensityTerm, StochasticIntervention,
+    StochasticInterventionEstimate, WeightSummary,
+};
+pub use synthetic_control::{ControlWeight, LeftOut, PlaceboFit, SyntheticControl, SyntheticControlEstimate, SyntheticPeriod, WeightForm};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
+pub use wake_deconvolution::{
+    Likelihood, ModelledWindow, Response, ResponseBin, RingResponses, WakeDeconvolution, WakeDeconvolutionEstimate,
+};
 pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};
 
 use crate::{

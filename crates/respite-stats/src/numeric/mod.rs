@@ -1,10 +1,14 @@
-//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, least squares.
+//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, least squares, a search for the lowest point.
+//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, areas shared by rings.
 
 pub(crate) mod calendar;
-#[allow(dead_code, reason = "shared by methods to come")]
 pub(crate) mod least_squares;
+pub(crate) mod lens;
 pub(crate) mod logit;
+#[allow(dead_code, reason = "shared by methods to come")]
+pub(crate) mod optimise;
 pub(crate) mod quantile;
+pub(crate) mod simplex;
 pub(crate) mod sphere;
 pub(crate) mod stream;
 pub(crate) mod symmetric;

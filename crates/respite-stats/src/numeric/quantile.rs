@@ -23,6 +23,16 @@ pub(crate) fn median(numbers: &[f64]) -> f64 {
     }
 }
 
+/// The quantile of sorted numbers, between neighbours by their distance (R's type 7); not a number for none.
+pub(crate) fn of_sorted(sorted: &[f64], level: f64) -> f64 {
+    let place = level * (sorted.len() as f64 - 1.0);
+    let (low, high) = (place.floor(), place.ceil());
+    match (sorted.get(low as usize), sorted.get(high as usize)) {
+        (Some(below), Some(above)) => below + (above - below) * (place - low),
+        _ => f64::NAN,
+    }
+}
+
 /// Quantile of the standard normal distribution.
 pub(crate) fn normal(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)

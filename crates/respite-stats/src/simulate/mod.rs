@@ -2,11 +2,17 @@
 
 mod coverage;
 mod latent;
+mod overlapping;
 mod panels;
+mod patterns;
+mod series;
 mod theatre;
 mod truth;
 
 pub use coverage::{Coverage, CurveCoverage, coverage};
+pub use overlapping::{OverlappingConfig, simulate_overlapping};
 pub use panels::{PanelConfig, simulate_panel};
+pub use patterns::{PatternConfig, SimulatedPatterns, simulate_patterns};
+pub use series::{FactorPanelConfig, WandererConfig, factor_panel, wanderer};
 pub use theatre::{SimulatedAction, SimulatedAttack, Theatre, TheatreConfig, Town, simulate};
 pub use truth::{RingTruth, truth};

@@ -4,12 +4,19 @@
 
 mod anchored_points;
 mod columns;
+mod designs;
+mod kinds;
 mod panel;
+mod pattern;
+mod series;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{AttGt, EventStudy, Imputation, MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{
+        AttGt, EventStudy, Imputation, KindsCompared, LocalLevel, MinimumDetectable, Placebo, RespiteCurve, SpecificationCurve,
+        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+    },
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -57,8 +64,15 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
         "att-gt" => run::<AttGt>(&asked),
         "event-study" => run::<EventStudy>(&asked),
         "imputation" => run::<Imputation>(&asked),
+        "kinds-compared" => run::<KindsCompared>(&asked),
+        "local-level" => run::<LocalLevel>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
+        "placebo" => run::<Placebo>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "specification-curve" => run::<SpecificationCurve>(&asked),
+        "stochastic-intervention" => run::<StochasticIntervention>(&asked),
+        "synthetic-control" => run::<SyntheticControl>(&asked),
+        "wake-deconvolution" => run::<WakeDeconvolution>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),
         _ => Err(Error::NoSuchMethod { id: method.to_owned() }),

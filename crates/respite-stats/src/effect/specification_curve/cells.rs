@@ -3,7 +3,7 @@
 use super::{CountedDesign, Specification, SpecificationCurve};
 use crate::{
     data::{Anchor, Arm, Ring, Window, canonical},
-    effect::campaigns::campaigns,
+    effect::campaigns::campaigns_of,
     numeric::quantile,
 };
 use rayon::prelude::*;
@@ -49,14 +49,15 @@ pub(super) fn count(spec: &SpecificationCurve, designs: &[CountedDesign<'_>]) ->
 
 /// Campaigns of the anchors of all designs together, by design and row.
 fn shared_campaigns(spec: &SpecificationCurve, designs: &[CountedDesign<'_>]) -> Vec<Vec<usize>> {
-    let mut all: Vec<(Anchor, usize, usize)> = Vec::new();
+    let mut all: Vec<(Anchor, i32, usize, usize)> = Vec::new();
     for (number, design) in designs.iter().enumerate() {
-        all.extend(design.table.anchors().iter().enumerate().map(|(row, anchor)| (*anchor, number, row)));
+        let anchors = design.table.anchors().iter().zip(design.table.last_days()).enumerate();
+        all.extend(anchors.map(|(row, (anchor, last_day))| (*anchor, *last_day, number, row)));
     }
-    all.sort_by(|a, b| canonical(&a.0, &b.0).then(a.1.cmp(&b.1)));
-    let anchors: Vec<Anchor> = all.iter().map(|entry| entry.0).collect();
+    all.sort_by(|a, b| canonical((&a.0, a.1), (&b.0, b.1)).then(a.2.cmp(&b.2)));
+    let (anchors, last_days): (Vec<Anchor>, Vec<i32>) = all.iter().map(|entry| (entry.0, entry.1)).unzip();
     let mut numbers: Vec<Vec<usize>> = designs.iter().map(|design| vec![0; design.table.anchors().len()]).collect();
-    for (campaign, (_, design, row)) in campaigns(&anchors, spec.nearness()).into_iter().zip(&all) {
+    for (campaign, (.., design, row)) in campaigns_of(&anchors, &last_days, spec.nearness()).into_iter().zip(&all) {
         numbers[*design][*row] = campaign;
     }
     numbers

@@ -67,21 +67,15 @@ impl Estimate for SpecificationCurveEstimate {
             values.sort();
             values.dedup();
             // A choice that was never made otherwise tells nothing.
+            let row = |value: &String| {
+                let of = defined().filter(|(_, one)| choice(one) == *value);
+                Mark::Row { name: value.clone(), points: of.map(|(rank, _)| f64::from(rank)).collect() }
+            };
             (values.len() > 1).then(|| Panel {
                 title: title.into(),
                 x: rank.clone(),
-                y: Axis { label: "which".into(), unit: "number in the legend".into() },
-                marks: (1..)
-                    .zip(&values)
-                    .map(|(number, value)| {
-                        let height = f64::from(number);
-                        let of = defined().filter(|(_, one)| choice(one) == *value);
-                        Mark::Intervals {
-                            name: format!("{number}: {value}"),
-                            points: of.map(|(rank, _)| (f64::from(rank), height, height, height)).collect(),
-                        }
-                    })
-                    .collect(),
+                y: Axis { label: "which choice".into(), unit: "row".into() },
+                marks: values.iter().map(row).collect(),
             })
         });
         Figure { panels: std::iter::once(curve).chain(panels).collect() }
