@@ -4,7 +4,7 @@
 
 use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, Period, Point, RingDayTable, RowId, Window},
-    effect::{BinnedContrasts, Bins, EventStudy, HonestBounds, PrePathPower, relative_bounds, smoothness_bounds},
+    effect::{BinnedContrasts, Bins, HonestBounds, PrePathPower, TimedContrasts, relative_bounds, smoothness_bounds},
 };
 
 const BINS: Bins = Bins { days: 7, before: 5, after: 4 };
@@ -96,11 +96,11 @@ fn path(slopes: [f64; 8]) -> Vec<f64> {
     drift.iter().map(|value| value - reference).collect()
 }
 
-type Bounds = fn(&EventStudy, &[f64], f64, f64) -> Result<respite_stats::effect::RestrictedEffect, respite_stats::error::Error>;
+type Bounds = fn(&TimedContrasts, &[f64], f64, f64) -> Result<respite_stats::effect::RestrictedEffect, respite_stats::error::Error>;
 
 /// Share of the samples whose interval holds the effect, for the first bin and for all: usual, robust; and the robust mean width over the usual.
 fn coverage(name: &str, drift: &[f64], bounds: Bounds, limit: f64) -> Vec<f64> {
-    let studies: Vec<EventStudy> = samples().map(|seed| contrasts(seed, drift).study).collect();
+    let studies: Vec<TimedContrasts> = samples().map(|seed| contrasts(seed, drift).study).collect();
     let runs = studies.len() as f64;
     let of_window = |window: Window| {
         let weights = BINS.weights(window).expect("weights");

@@ -3,7 +3,7 @@
 use respite::bench;
 use respite_stats::{
     data::{AnchoredPoints, Period, RingDayTable, RowId, Window},
-    effect::{EventStudy, HonestBounds, PrePathPower, RespiteCurve, relative_bounds, smoothness_bounds},
+    effect::{HonestBounds, PrePathPower, RespiteCurve, TimedContrasts, relative_bounds, smoothness_bounds},
     method::estimate,
     simulate::{TheatreConfig, simulate},
 };
@@ -85,9 +85,9 @@ fn bounds_of_made_up_studies_are_those_of_the_script() {
     let mut compared = 0;
     for made_up in expected["study"].as_array().expect("studies") {
         let covariance = made_up["covariance"].as_array().expect("rows").iter().map(numbers).collect();
-        let study = EventStudy::new(numbers(&made_up["times"]), numbers(&made_up["estimates"]), covariance).expect("a study");
+        let study = TimedContrasts::new(numbers(&made_up["times"]), numbers(&made_up["estimates"]), covariance).expect("a study");
         let (weights, level) = (numbers(&made_up["weights"]), made_up["level"].as_float().expect("a level"));
-        for (key, bounds) in [("relative", relative_bounds as fn(&EventStudy, &[f64], f64, f64) -> _), ("smooth", smoothness_bounds)] {
+        for (key, bounds) in [("relative", relative_bounds as fn(&TimedContrasts, &[f64], f64, f64) -> _), ("smooth", smoothness_bounds)] {
             for wanted in made_up[key].as_array().expect("bounds") {
                 let limit = wanted["limit"].as_float().expect("a limit");
                 let found = serde_json::to_value(bounds(&study, &weights, limit, level).expect("bounds")).expect("JSON");
@@ -161,7 +161,7 @@ fn limits_widen_and_breakdowns_are_where_zero_is_reached() {
             (0..4).map(|bin| f64::from(u8::from(7 * bin + 1 >= window.after.from_day && 7 * bin + 7 <= window.after.to_day))).collect();
         let study = &contrasts[ring].study;
         for (breakdown, bounds) in [
-            (window.relative_breakdown, relative_bounds as fn(&EventStudy, &[f64], f64, f64) -> _),
+            (window.relative_breakdown, relative_bounds as fn(&TimedContrasts, &[f64], f64, f64) -> _),
             (window.smoothness_breakdown, smoothness_bounds),
         ] {
             let robust = |limit| bounds(study, &weights, limit, 0.95).expect("bounds").robust;

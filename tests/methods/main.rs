@@ -6,6 +6,7 @@ mod honest_bounds;
 mod kinds;
 mod kinds_rows;
 mod minimum_detectable;
+mod panels;
 mod pattern_recovery;
 mod pattern_reference;
 mod property;

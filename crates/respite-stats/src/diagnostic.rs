@@ -39,6 +39,18 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     PRECISION_IGNORED,
     MULTI_DAY,
     SIGN_DEPENDS,
+    UNBALANCED,
+    ALWAYS_TREATED,
+    NO_NEVER_TREATED,
+    FEW_TREATED,
+    SMALL_COHORT,
+    NO_OVERLAP,
+    NOT_ESTIMATED,
+    PRE_TREND,
+    NEGATIVE_WEIGHTS,
+    COVARIANCE_MENDED,
+    NO_COUNTS,
+    NOT_IMPUTED,
     PLACEBO_CROWDED,
     EMPTY_STRATUM,
     FEW_STRATA,
@@ -178,6 +190,114 @@ pub(crate) const SIGN_DEPENDS: DiagnosticInfo = DiagnosticInfo {
     raised_when: "fewer than 90 % of the ways to ask that give a ratio lie on the same side of no change",
     meaning: "another reasonable baseline, window, ring, measure or comparison would have said the opposite",
     what_to_do: "say that the answer depends on the choices, and show the whole specification curve",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const UNBALANCED: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.unbalanced",
+    title: "Units lack periods",
+    raised_when: "a unit has no row in some period of the panel",
+    meaning: "a method that needs every period leaves such units out; the estimate then speaks of the others only",
+    what_to_do: "see which units lack periods and why; if reports stop where violence is worst, the rest is a chosen sample",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const ALWAYS_TREATED: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.always-treated",
+    title: "Units treated from the beginning",
+    raised_when: "a unit is treated in the first period of the panel or before it",
+    meaning: "nothing is known of it without treatment, so it is left out",
+    what_to_do: "begin the panel earlier, or say that the estimate does not speak of these units",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NO_NEVER_TREATED: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.no-never-treated",
+    title: "No unit stays untreated",
+    raised_when: "every unit is treated within the panel",
+    meaning: "only units treated later can be controls, and from the last cohort on there are none: those periods are left out",
+    what_to_do: "say which periods the estimate speaks of, and add units that are not treated if there are any like the treated",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_TREATED: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.few-treated",
+    title: "Few treated units or clusters",
+    raised_when: "fewer than 10 treated units, or fewer than 20 clusters",
+    meaning: "errors rest on few independent units and are too small as a rule",
+    what_to_do: "read the intervals as too short, or exchange the treatment between units instead",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const SMALL_COHORT: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.small-cohort",
+    title: "Small cohorts",
+    raised_when: "a cohort has fewer than 5 units besides one for each covariate",
+    meaning: "the effect on such a cohort and its error rest on a handful of units",
+    what_to_do: "read means over cohorts rather than single cohorts, or use longer periods",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NO_OVERLAP: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.overlap",
+    title: "No overlap",
+    raised_when: "a fitted probability of treatment reaches 0.999 in some cell",
+    meaning: "for some treated units there is no control like them, so the cell has no estimate",
+    what_to_do: "use fewer covariates, or leave out units that are surely treated",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NOT_ESTIMATED: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.not-estimated",
+    title: "Some numbers have no estimate",
+    raised_when: "an arm is empty, covariates determine one another, or the counts of a term are all 0",
+    meaning: "these numbers are missing and do not enter any mean",
+    what_to_do: "see which they are; leave out covariates, or use longer periods",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const PRE_TREND: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.pre-trend",
+    title: "The arms differ before treatment",
+    raised_when: "a joint test of the periods before treatment rejects that all differences are 0 (p < 0.05)",
+    meaning: "the arms were on different paths already, so the difference after may be their continuation",
+    what_to_do: "do not read the difference as an effect; adjust for what drove the paths apart, or bound the effect; a test that finds nothing proves nothing",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NEGATIVE_WEIGHTS: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.negative-weights",
+    title: "Some effects count negatively",
+    raised_when: "in the regression on one treatment indicator with unit and period effects, treated cells have negative weights",
+    meaning: "where effects differ between units or change with time, the common coefficient can even have the wrong sign",
+    what_to_do: "use weights by interaction, group-time effects or imputation",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const COVARIANCE_MENDED: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.covariance-mended",
+    title: "A covariance was mended",
+    raised_when: "two-way clustering gave a covariance with negative eigenvalues, which were set to 0",
+    meaning: "there are too few clusters in one of the two ways for their covariance",
+    what_to_do: "cluster in one way, or use more periods",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NO_COUNTS: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.no-counts",
+    title: "Units or periods without counts",
+    raised_when: "all counts of a unit or of a period are 0",
+    meaning: "with unit and period effects they say nothing about a rate, and are left out of the Poisson fit",
+    what_to_do: "say that the estimate does not speak of units where nothing ever happened",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NOT_IMPUTED: DiagnosticInfo = DiagnosticInfo {
+    code: "panel.not-imputed",
+    title: "Treated rows that cannot be imputed",
+    raised_when: "a treated row's unit has no untreated row, or its period has none that is linked to the unit",
+    meaning: "what would have been without treatment is not known there, so these rows are left out of every mean",
+    what_to_do: "say of which rows the estimate speaks; begin the panel earlier, or add untreated units",
 };
 
 /// See its entry in [`DIAGNOSTICS`].

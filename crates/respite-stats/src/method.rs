@@ -3,8 +3,8 @@
 use crate::{
     diagnostic::Diagnostic,
     effect::{
-        HonestBounds, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve, SpecificationCurve,
-        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+        AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve,
+        SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
     },
     error::Error,
     figure::Figure,
@@ -58,6 +58,9 @@ pub const METHODS: &[&MethodInfo] = &[
     &StochasticIntervention::INFO,
     &HonestBounds::INFO,
     &PrePathPower::INFO,
+    &AttGt::INFO,
+    &EventStudy::INFO,
+    &Imputation::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

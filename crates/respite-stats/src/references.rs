@@ -44,14 +44,34 @@ pub const REFERENCES: &[Reference] = &[
                    Evaluation Review 19(5), 547–556. https://doi.org/10.1177/0193841X9501900504",
     },
     Reference {
+        key: "borusyak-jaravel-spiess-2024",
+        citation: "Borusyak, K., Jaravel, X. & Spiess, J. (2024). Revisiting event-study designs: robust and efficient estimation. \
+                   Review of Economic Studies 91(6), 3253–3285. https://doi.org/10.1093/restud/rdae007",
+    },
+    Reference {
         key: "brodersen-gallusser-koehler-remy-scott-2015",
         citation: "Brodersen, K. H., Gallusser, F., Koehler, J., Remy, N. & Scott, S. L. (2015). Inferring causal impact using Bayesian \
                    structural time-series models. Annals of Applied Statistics 9(1), 247–274. https://doi.org/10.1214/14-AOAS788",
     },
     Reference {
+        key: "callaway-santanna-2021",
+        citation: "Callaway, B. & Sant'Anna, P. H. C. (2021). Difference-in-differences with multiple time periods. \
+                   Journal of Econometrics 225(2), 200–230. https://doi.org/10.1016/j.jeconom.2020.12.001",
+    },
+    Reference {
         key: "cameron-gelbach-miller-2008",
         citation: "Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered errors. \
                    Review of Economics and Statistics 90(3), 414–427. https://doi.org/10.1162/rest.90.3.414",
+    },
+    Reference {
+        key: "cameron-gelbach-miller-2011",
+        citation: "Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2011). Robust inference with multiway clustering. \
+                   Journal of Business & Economic Statistics 29(2), 238–249. https://doi.org/10.1198/jbes.2010.07136",
+    },
+    Reference {
+        key: "chaisemartin-dhaultfoeuille-2020",
+        citation: "de Chaisemartin, C. & D'Haultfœuille, X. (2020). Two-way fixed effects estimators with heterogeneous treatment effects. \
+                   American Economic Review 110(9), 2964–2996. https://doi.org/10.1257/aer.20181169",
     },
     Reference {
         key: "cochran-1968",
@@ -105,6 +125,11 @@ pub const REFERENCES: &[Reference] = &[
                    Insights 4(3), 305–322. https://doi.org/10.1257/aeri.20210236",
     },
     Reference {
+        key: "santanna-zhao-2020",
+        citation: "Sant'Anna, P. H. C. & Zhao, J. (2020). Doubly robust difference-in-differences estimators. \
+                   Journal of Econometrics 219(1), 101–122. https://doi.org/10.1016/j.jeconom.2020.06.003",
+    },
+    Reference {
         key: "satterthwaite-1946",
         citation: "Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin 2(6), 110–114. \
                    https://doi.org/10.2307/3002019",
@@ -118,6 +143,11 @@ pub const REFERENCES: &[Reference] = &[
         key: "simonsohn-simmons-nelson-2020",
         citation: "Simonsohn, U., Simmons, J. P. & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour 4, 1208–1214. \
                    https://doi.org/10.1038/s41562-020-0912-z",
+    },
+    Reference {
+        key: "sun-abraham-2021",
+        citation: "Sun, L. & Abraham, S. (2021). Estimating dynamic treatment effects in event studies with heterogeneous treatment effects. \
+                   Journal of Econometrics 225(2), 175–199. https://doi.org/10.1016/j.jeconom.2020.09.006",
     },
     Reference {
         key: "wilson-1927",

@@ -3,19 +3,19 @@
 mod bins;
 mod breakdown;
 mod estimate;
-mod event_study;
 mod hybrid;
 mod relative;
 mod show;
 mod smoothness;
+mod timed_contrasts;
 
 pub(in crate::effect) use bins::check_campaigns;
 pub use bins::{BinnedContrasts, Bins};
 pub(in crate::effect) use estimate::bin_contrasts;
 pub use estimate::{BinContrast, Breakdown, HonestBoundsEstimate, HonestWindow};
-pub use event_study::EventStudy;
 pub use relative::relative_bounds;
 pub use smoothness::{RestrictedEffect, smoothness_bounds};
+pub use timed_contrasts::TimedContrasts;
 
 use super::{Interval, campaign_sums::Campaigns};
 use crate::{
@@ -221,7 +221,7 @@ pub(in crate::effect) fn check_level(level: f64) -> Result<(), Error> {
     Err(Error::Setting { setting: "level", value: level.to_string(), limit: "it must be at least 0.5 and below 1".into() })
 }
 
-fn check_restriction(study: &EventStudy, weights: &[f64], limit: f64, level: f64) -> Result<(), Error> {
+fn check_restriction(study: &TimedContrasts, weights: &[f64], limit: f64, level: f64) -> Result<(), Error> {
     study.check_weights(weights)?;
     check_limit("limit", limit)?;
     check_level(level)

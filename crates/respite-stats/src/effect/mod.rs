@@ -1,19 +1,32 @@
 //! Effects of actions on the counts around them, one file per method.
 
+fn check_level(level: f64) -> Result<(), Error> {
+    if (0.5..1.0).contains(&level) {
+        return Ok(());
+    }
+    Err(Error::Setting { setting: "level", value: level.to_string(), limit: "it must be at least 0.5 and below 1".into() })
+}
+pub use att_gt::{Adjustment, AttAggregate, AttGt, AttGtEstimate, AttPart, BasePeriod, Comparison, EventTimes, GroupTime};
+mod att_gt;
 pub use honest_bounds::{
-    BinContrast, BinnedContrasts, Bins, Breakdown, EventStudy, HonestBounds, HonestBoundsEstimate, HonestWindow, RestrictedEffect,
+    BinContrast, BinnedContrasts, Bins, Breakdown, HonestBounds, HonestBoundsEstimate, HonestWindow, RestrictedEffect, TimedContrasts,
     relative_bounds, smoothness_bounds,
 };
 pub use local_level::{ControlCoefficient, InitialLevel, LevelEffect, LevelPeriod, LocalLevel, LocalLevelEstimate, ResidualTest};
 mod campaign_sums;
 mod campaigns;
+mod coefficient;
+mod event_study;
 mod honest_bounds;
+mod imputation;
 mod kinds_compared;
 mod local_level;
 mod minimum_detectable;
 mod overlap;
+mod panel_doubts;
 mod placebo;
 mod pre_path;
+mod pre_trend;
 mod respite_curve;
 mod specification_curve;
 mod stochastic_intervention;
@@ -23,11 +36,15 @@ mod wake_deconvolution;
 mod wake_ratio;
 
 pub use campaigns::campaign_numbers;
+pub use coefficient::Coefficient;
+pub use event_study::{Errors, EventEffect, EventStudy, EventStudyEstimate, Family, NegativeWeights, Weighting};
+pub use imputation::{AverageBy, HorizonEffect, Imputation, ImputationEstimate, ImputedRow};
 pub use kinds_compared::{KindChange, KindContrast, KindsCompared, KindsComparedEstimate, Measured, PriorStratum};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
 pub use placebo::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet};
 pub use pre_path::{DetectableTrend, MissedTrend, PrePathPower, PrePathPowerEstimate, PrePathTest};
+pub use pre_trend::PreTrend;
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
 pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
 pub use stochastic_intervention::{

@@ -5,10 +5,14 @@ pub(crate) mod cholesky;
 pub(crate) mod lasso;
 pub(crate) mod least_squares;
 pub(crate) mod lens;
+pub(crate) mod logit;
 #[allow(dead_code, reason = "shared by methods to come")]
 pub(crate) mod optimise;
+pub(crate) mod p_values;
 pub(crate) mod quantile;
 pub(crate) mod simplex;
 pub(crate) mod sphere;
 pub(crate) mod stream;
+pub(crate) mod symmetric;
 pub(crate) mod tails;
+pub(crate) mod two_way;

@@ -34,6 +34,11 @@ impl<'a> Columns<'a> {
         Ok(Self { name, headings, records })
     }
 
+    /// Name of the file.
+    pub(super) fn name(&self) -> &str {
+        self.name
+    }
+
     /// The place of a column.
     pub(super) fn place(&self, wanted: &str) -> Result<usize, Error> {
         let found = self.headings.iter().position(|heading| heading == wanted);

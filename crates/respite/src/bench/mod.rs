@@ -6,6 +6,7 @@ mod anchored_points;
 mod columns;
 mod designs;
 mod kinds;
+mod panel;
 mod pattern;
 mod series;
 
@@ -13,8 +14,8 @@ use crate::Error;
 use columns::Columns;
 use respite_stats::{
     effect::{
-        HonestBounds, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve, SpecificationCurve,
-        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+        AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve,
+        SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
     },
     method::{Estimate, Method, estimate},
     table::Table,
@@ -60,7 +61,10 @@ struct Asked<'a> {
 pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<BenchFit, Error> {
     let asked = Asked { method, input, spec };
     match method {
+        "att-gt" => run::<AttGt>(&asked),
+        "event-study" => run::<EventStudy>(&asked),
         "honest-bounds" => run::<HonestBounds>(&asked),
+        "imputation" => run::<Imputation>(&asked),
         "kinds-compared" => run::<KindsCompared>(&asked),
         "local-level" => run::<LocalLevel>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),

@@ -1,6 +1,6 @@
 //! From the table to the difference between the arms by bin of days, with its covariance by campaigns.
 
-use super::event_study::EventStudy;
+use super::timed_contrasts::TimedContrasts;
 use crate::{
     data::{RingDayTable, Window},
     diagnostic::{self, Diagnostic},
@@ -136,7 +136,7 @@ pub(in crate::effect) fn check_campaigns(campaigns: &Campaigns, what: &str) -> R
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BinnedContrasts {
     /// For each bin but the reference, by time: treated less control, events per action in the bin, less the same in the reference.
-    pub study: EventStudy,
+    pub study: TimedContrasts,
     /// Treated mean count per bin, over all bins before day 0.
     pub treated_per_bin_before: f64,
 }
@@ -185,7 +185,7 @@ impl BinnedContrasts {
         let estimates = means[0].iter().zip(&means[1]).map(|(treated, control)| treated - control).collect();
         let before: f64 = sums.iter().map(|both| of_window(&both[0], Window::new(reach.from_day, -1))).sum();
         Ok(Self {
-            study: EventStudy::new(times.into_iter().map(|(_, time)| time).collect(), estimates, covariance)?,
+            study: TimedContrasts::new(times.into_iter().map(|(_, time)| time).collect(), estimates, covariance)?,
             treated_per_bin_before: before / totals[0] / f64::from(bins.before),
         })
     }

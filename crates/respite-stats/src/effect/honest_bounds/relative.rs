@@ -1,6 +1,6 @@
 //! The effect if the paths' difference may be no steeper after than a multiple of its steepest slope before.
 
-use super::{event_study::EventStudy, hybrid::Moments, smoothness::RestrictedEffect};
+use super::{hybrid::Moments, smoothness::RestrictedEffect, timed_contrasts::TimedContrasts};
 use crate::{effect::Interval, error::Error, numeric::cholesky::dot};
 
 /// Bounds on the effect if the paths' difference is after the reference at most `limit` times as steep as it ever was before.
@@ -26,14 +26,14 @@ use crate::{effect::Interval, error::Error, numeric::cholesky::dot};
 ///
 /// # Errors
 /// Weights that do not fit the estimates after, a negative limit, a level outside 0.5 to 1.
-pub fn relative_bounds(study: &EventStudy, weights: &[f64], limit: f64, level: f64) -> Result<RestrictedEffect, Error> {
+pub fn relative_bounds(study: &TimedContrasts, weights: &[f64], limit: f64, level: f64) -> Result<RestrictedEffect, Error> {
     super::check_restriction(study, weights, limit, level)?;
     Ok(Relative::new(study, weights).bounds(limit, level))
 }
 
 /// What is the same for all limits.
 pub(super) struct Relative<'a> {
-    study: &'a EventStudy,
+    study: &'a TimedContrasts,
     effect: f64,
     /// The weighted estimates, as weights on all estimates.
     weighted: Vec<f64>,
@@ -46,7 +46,7 @@ pub(super) struct Relative<'a> {
 }
 
 impl<'a> Relative<'a> {
-    pub(super) fn new(study: &'a EventStudy, weights: &[f64]) -> Self {
+    pub(super) fn new(study: &'a TimedContrasts, weights: &[f64]) -> Self {
         let mut before = study.slopes();
         let after = before.split_off(study.before());
         let loads = (0..weights.len()).map(|step| weights[step..].iter().sum()).collect();
@@ -122,7 +122,7 @@ mod tests {
     fn sets_by_hand() {
         // Slopes before −1 and 3, so the steepest is 3; the sum of two effects moves by 2 · 3 + 1 · 3 for a limit of 1.
         let unit: Vec<Vec<f64>> = (0..4).map(|i| (0..4).map(|j| f64::from(u8::from(i == j))).collect()).collect();
-        let study = EventStudy::new(vec![-2.0, -1.0, 1.0, 2.0], vec![-2.0, -3.0, 10.0, 11.0], unit).unwrap();
+        let study = TimedContrasts::new(vec![-2.0, -1.0, 1.0, 2.0], vec![-2.0, -3.0, 10.0, 11.0], unit).unwrap();
         let set = relative_bounds(&study, &[1.0, 1.0], 1.0, 0.95).unwrap().set.unwrap();
         assert_eq!((set.low, set.high), (12.0, 30.0));
         let relative = Relative::new(&study, &[1.0, 1.0]);
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn without_a_slope_the_interval_is_near_the_usual_one() {
         let unit: Vec<Vec<f64>> = (0..3).map(|i| (0..3).map(|j| f64::from(u8::from(i == j))).collect()).collect();
-        let study = EventStudy::new(vec![-1.0, 1.0, 2.0], vec![0.1, 5.0, 0.0], unit).unwrap();
+        let study = TimedContrasts::new(vec![-1.0, 1.0, 2.0], vec![0.1, 5.0, 0.0], unit).unwrap();
         let robust = relative_bounds(&study, &[1.0, 0.0], 0.0, 0.95).unwrap().robust;
         assert!((robust.low - 3.04).abs() < 0.06 && (robust.high - 6.96).abs() < 0.06, "{robust:?}");
     }

@@ -1,6 +1,6 @@
 //! The effect if the difference of paths may bend by no more than a limit at each time.
 
-use super::event_study::EventStudy;
+use super::timed_contrasts::TimedContrasts;
 use crate::{
     effect::Interval,
     error::Error,
@@ -43,7 +43,7 @@ pub struct RestrictedEffect {
 ///
 /// # Errors
 /// Weights that do not fit the estimates after, a negative limit, a level outside 0.5 to 1.
-pub fn smoothness_bounds(study: &EventStudy, weights: &[f64], limit: f64, level: f64) -> Result<RestrictedEffect, Error> {
+pub fn smoothness_bounds(study: &TimedContrasts, weights: &[f64], limit: f64, level: f64) -> Result<RestrictedEffect, Error> {
     super::check_restriction(study, weights, limit, level)?;
     Ok(Smoothness::new(study, weights).bounds(limit, level))
 }
@@ -65,7 +65,7 @@ pub(super) struct Smoothness {
 }
 
 impl Smoothness {
-    pub(super) fn new(study: &EventStudy, weights: &[f64]) -> Self {
+    pub(super) fn new(study: &TimedContrasts, weights: &[f64]) -> Self {
         let before = study.before();
         let (times, estimates) = (study.times(), study.estimates());
         let slopes: Vec<f64> = study.slopes().iter().take(before).map(|(_, slope)| dot(slope, estimates)).collect();
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn one_time_before_by_hand() {
         // β = 2 before, 3 after: the line from 2 through 0 goes to −2, so the effect is 5 ± limit. The estimator is their sum.
-        let study = EventStudy::new(vec![-1.0, 1.0], vec![2.0, 3.0], vec![vec![1.0, 0.0], vec![0.0, 3.0]]).unwrap();
+        let study = TimedContrasts::new(vec![-1.0, 1.0], vec![2.0, 3.0], vec![vec![1.0, 0.0], vec![0.0, 3.0]]).unwrap();
         let bounds = smoothness_bounds(&study, &[1.0], 0.0, 0.95).unwrap();
         close(bounds.set.unwrap(), 5.0, 5.0);
         close(bounds.robust, 5.0 - 2.0 * 1.959_963_984_540_054, 5.0 + 2.0 * 1.959_963_984_540_054);
@@ -187,7 +187,7 @@ mod tests {
         let times = vec![-4.0, -2.0, -1.0, 1.5, 2.5];
         let estimates = times.iter().map(|time: &f64| -time + f64::from(u8::from(*time > 0.0))).collect();
         let covariance = (0..5).map(|i| (0..5).map(|j| if i == j { 1.0 } else { 0.3 }).collect()).collect();
-        let study = EventStudy::new(times, estimates, covariance).unwrap();
+        let study = TimedContrasts::new(times, estimates, covariance).unwrap();
         let bounds = smoothness_bounds(&study, &[1.0, 1.0], 0.0, 0.95).unwrap();
         close(bounds.set.unwrap(), 2.0, 2.0);
         assert!((bounds.robust.low + bounds.robust.high - 4.0).abs() < 1e-9);
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_bend_before_beyond_the_limit_leaves_no_set() {
         let unit: Vec<Vec<f64>> = (0..3).map(|i| (0..3).map(|j| f64::from(u8::from(i == j))).collect()).collect();
-        let study = EventStudy::new(vec![-2.0, -1.0, 1.0], vec![0.0, 1.0, 0.0], unit).unwrap();
+        let study = TimedContrasts::new(vec![-2.0, -1.0, 1.0], vec![0.0, 1.0, 0.0], unit).unwrap();
         assert!(smoothness_bounds(&study, &[1.0], 1.9, 0.95).unwrap().set.is_none());
         assert!(smoothness_bounds(&study, &[1.0], 2.0, 0.95).unwrap().set.is_some());
         assert!(smoothness_bounds(&study, &[1.0, 1.0], 2.0, 0.95).is_err());

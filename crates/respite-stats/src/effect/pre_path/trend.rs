@@ -1,7 +1,7 @@
 //! The joint test of the bins before, and the straight drift that it would find or miss.
 
 use crate::{
-    effect::EventStudy,
+    effect::TimedContrasts,
     error::Error,
     numeric::{
         cholesky::{Cholesky, dot, product},
@@ -11,7 +11,7 @@ use crate::{
 
 /// The test of the estimates before, by Hotelling's T² over the campaigns.
 pub(super) struct Test<'a> {
-    study: &'a EventStudy,
+    study: &'a TimedContrasts,
     /// Of the covariance of the estimates before.
     root: Cholesky,
     /// Times before.
@@ -25,7 +25,7 @@ pub(super) struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
-    pub(super) fn new(study: &'a EventStudy, campaigns: f64, level: f64) -> Result<Self, Error> {
+    pub(super) fn new(study: &'a TimedContrasts, campaigns: f64, level: f64) -> Result<Self, Error> {
         let before = study.before();
         let above = before as f64;
         let below = campaigns - above;
@@ -97,10 +97,10 @@ mod tests {
     use crate::numeric::stream::Stream;
     use rand_distr::{Distribution, StandardNormal};
 
-    fn study(shared: f64) -> EventStudy {
+    fn study(shared: f64) -> TimedContrasts {
         let times = vec![-2.0, -1.0, 1.0];
         let covariance = (0..3).map(|i| (0..3).map(|j| if i == j { 1.0 } else { shared }).collect()).collect();
-        EventStudy::new(times, vec![2.0, 1.0, 4.0], covariance).unwrap()
+        TimedContrasts::new(times, vec![2.0, 1.0, 4.0], covariance).unwrap()
     }
 
     #[test]

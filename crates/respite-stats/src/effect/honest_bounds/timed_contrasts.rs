@@ -14,14 +14,14 @@ use serde::Serialize;
 /// # Units
 /// Times in any unit, ascending; estimates in any unit, such as events per action; `covariance[i][j]` in that unit squared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EventStudy {
+pub struct TimedContrasts {
     times: Vec<f64>,
     estimates: Vec<f64>,
     covariance: Vec<Vec<f64>>,
     before: usize,
 }
 
-impl EventStudy {
+impl TimedContrasts {
     /// Takes estimates from any source, such as a panel.
     ///
     /// # Errors
@@ -30,8 +30,8 @@ impl EventStudy {
     ///
     /// # Examples
     /// ```
-    /// use respite_stats::effect::EventStudy;
-    /// let study = EventStudy::new(vec![-1.0, 1.0], vec![0.2, -0.5], vec![vec![0.1, 0.0], vec![0.0, 0.1]]).unwrap();
+    /// use respite_stats::effect::TimedContrasts;
+    /// let study = TimedContrasts::new(vec![-1.0, 1.0], vec![0.2, -0.5], vec![vec![0.1, 0.0], vec![0.0, 0.1]]).unwrap();
     /// assert_eq!(study.before(), 1);
     /// ```
     pub fn new(times: Vec<f64>, estimates: Vec<f64>, covariance: Vec<Vec<f64>>) -> Result<Self, Error> {
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn slopes_pass_through_the_reference() {
         let unit = vec![vec![1.0, 0.0, 0.0], vec![0.0, 1.0, 0.0], vec![0.0, 0.0, 1.0]];
-        let study = EventStudy::new(vec![-2.0, -1.0, 1.5], vec![3.0, 1.0, 3.0], unit).unwrap();
+        let study = TimedContrasts::new(vec![-2.0, -1.0, 1.5], vec![3.0, 1.0, 3.0], unit).unwrap();
         let slopes: Vec<(f64, f64)> = study.slopes().iter().map(|(length, weights)| (*length, dot(weights, study.estimates()))).collect();
         assert_eq!(slopes, [(1.0, -2.0), (1.0, -1.0), (1.5, 2.0)]);
         assert_eq!(study.weighted(&[2.0]), (6.0, 2.0));
@@ -154,11 +154,11 @@ mod tests {
     #[test]
     fn what_is_no_event_study_is_refused() {
         let unit = || vec![vec![1.0, 0.0], vec![0.0, 1.0]];
-        assert!(EventStudy::new(vec![-1.0, 1.0], vec![0.0, 0.0], unit()).is_ok());
-        assert!(EventStudy::new(vec![1.0, 2.0], vec![0.0, 0.0], unit()).is_err());
-        assert!(EventStudy::new(vec![1.0, -1.0], vec![0.0, 0.0], unit()).is_err());
-        assert!(EventStudy::new(vec![-1.0, 1.0], vec![0.0], unit()).is_err());
-        assert!(EventStudy::new(vec![-1.0, 1.0], vec![0.0, f64::NAN], unit()).is_err());
-        assert!(EventStudy::new(vec![-1.0, 1.0], vec![0.0, 0.0], vec![vec![1.0, 1.0], vec![1.0, 1.0]]).is_err());
+        assert!(TimedContrasts::new(vec![-1.0, 1.0], vec![0.0, 0.0], unit()).is_ok());
+        assert!(TimedContrasts::new(vec![1.0, 2.0], vec![0.0, 0.0], unit()).is_err());
+        assert!(TimedContrasts::new(vec![1.0, -1.0], vec![0.0, 0.0], unit()).is_err());
+        assert!(TimedContrasts::new(vec![-1.0, 1.0], vec![0.0], unit()).is_err());
+        assert!(TimedContrasts::new(vec![-1.0, 1.0], vec![0.0, f64::NAN], unit()).is_err());
+        assert!(TimedContrasts::new(vec![-1.0, 1.0], vec![0.0, 0.0], vec![vec![1.0, 1.0], vec![1.0, 1.0]]).is_err());
     }
 }
