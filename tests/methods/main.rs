@@ -1,5 +1,6 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
+mod matched_wake;
 mod property;
 mod recovery;
 mod reference;

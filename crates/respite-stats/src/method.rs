@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{MatchedWake, MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
     error::Error,
     figure::Figure,
     table::Table,
@@ -41,7 +41,7 @@ pub struct MethodInfo {
 }
 
 /// Every method.
-pub const METHODS: &[&MethodInfo] = &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO];
+pub const METHODS: &[&MethodInfo] = &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &MatchedWake::INFO];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

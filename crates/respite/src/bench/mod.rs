@@ -4,11 +4,12 @@
 
 mod anchored_points;
 mod columns;
+mod timed_rows;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{MatchedWake, MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -53,6 +54,7 @@ struct Asked<'a> {
 pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<BenchFit, Error> {
     let asked = Asked { method, input, spec };
     match method {
+        "matched-wake" => run::<MatchedWake>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
