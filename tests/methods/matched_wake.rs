@@ -54,6 +54,7 @@ fn compare(folder: &str, further: &str) -> Option<[f64; 3]> {
         assert_eq!(window["status"], "ok", "{window}");
         for ((key, text), largest) in keys.iter().zip(row.iter().skip(2)).zip(&mut largest) {
             let (ours, theirs) = (window[key].as_f64().expect("a number"), number(text));
+            if (ours / theirs - 1.0).abs() > 1e-12 { println!("{key} {} {} {:.2e} {ours}", &row[0], &row[1], ours / theirs - 1.0); }
             *largest = largest.max((ours / theirs - 1.0).abs());
         }
     }

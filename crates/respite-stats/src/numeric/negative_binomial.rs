@@ -167,19 +167,46 @@ fn deviance_of(y: &[f64], mu: &[f64], theta: Option<f64>) -> f64 {
     2.0 * y.iter().zip(mu).map(one).sum::<f64>()
 }
 
+/// Digamma at θ + y less that at θ, and trigamma at θ less that at θ + y: sums over the steps between, so that nothing cancels.
+fn steps(theta: f64, y: f64) -> (f64, f64) {
+    if y > 300.0 {
+        return (digamma(theta + y) - digamma(theta), trigamma(theta) - trigamma(theta + y));
+    }
+    (0..y as u32).map(|step| 1.0 / (theta + f64::from(step))).fold((0.0, 0.0), |(rise, fall), part| (rise + part, fall + part * part))
+}
+
+/// A sum that keeps what rounding drops: θ is a small difference of large sums.
+#[derive(Default)]
+struct Sum {
+    sum: f64,
+    dropped: f64,
+}
+
+impl Sum {
+    fn add(&mut self, value: f64) {
+        let next = self.sum + value;
+        self.dropped += if self.sum.abs() >= value.abs() { (self.sum - next) + value } else { (value - next) + self.sum };
+        self.sum = next;
+    }
+
+    fn total(&self) -> f64 {
+        self.sum + self.dropped
+    }
+}
+
 /// θ that maximises the likelihood at given means, from the moment estimate; at most 25 steps.
 fn newton(y: &[f64], mu: &[f64]) -> Option<f64> {
     let mut theta = y.len() as f64 / y.iter().zip(mu).map(|(y, mu)| (y / mu - 1.0).powi(2)).sum::<f64>();
     let tolerance = f64::EPSILON.powf(0.25);
     for _ in 1..MOST_STEPS {
         theta = theta.abs();
-        let (mut score, mut bend) = (0.0, 0.0);
-        let (own, own_bend) = (digamma(theta), trigamma(theta));
+        let (mut score, mut bend) = (Sum::default(), Sum::default());
         for (y, mu) in y.iter().zip(mu) {
-            score += digamma(theta + y) - own + theta.ln() + 1.0 - (theta + mu).ln() - (y + theta) / (mu + theta);
-            bend += own_bend - trigamma(theta + y) - 1.0 / theta + 2.0 / (mu + theta) - (y + theta) / (mu + theta).powi(2);
+            let (rise, fall) = steps(theta, *y);
+            score.add(rise - (mu / theta).ln_1p() + (mu - y) / (mu + theta));
+            bend.add(fall - 1.0 / theta + 2.0 / (mu + theta) - (y + theta) / (mu + theta).powi(2));
         }
-        let step = score / bend;
+        let step = score.total() / bend.total();
         theta += step;
         if !theta.is_finite() {
             return None;

@@ -156,6 +156,27 @@ pub(crate) fn imbalance(cells: &[u32], treated: &[bool]) -> (f64, f64) {
     (l1, shared as f64 / tally.len() as f64)
 }
 
+/// Half the sum of the differences in weighted share over cells; none where an arm has no weight.
+pub(crate) fn weighted_imbalance(cells: &[u32], treated: &[bool], weights: &[f64]) -> Option<f64> {
+    let mut sums = vec![[0.0; 2]; cells.iter().max().map_or(0, |most| *most as usize + 1)];
+    for ((cell, treated), weight) in cells.iter().zip(treated).zip(weights) {
+        sums[*cell as usize][usize::from(!treated)] += weight;
+    }
+    let total = [0, 1].map(|arm| sums.iter().map(|pair| pair[arm]).sum::<f64>());
+    let l1 = sums.iter().map(|pair| (pair[0] / total[0] - pair[1] / total[1]).abs()).sum::<f64>() / 2.0;
+    l1.is_finite().then_some(l1)
+}
+
+/// Bins between quantiles: at most so many, about equally full; equal numbers share a bin.
+pub(crate) fn quantile_bins(values: &[f64], most: u32) -> Vec<u32> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let cut = |part: u32| sorted.get((sorted.len() * part as usize / most.max(1) as usize).saturating_sub(1)).copied();
+    let mut cuts: Vec<f64> = (1..most.max(1)).filter_map(cut).collect();
+    cuts.dedup();
+    values.iter().map(|value| cuts.partition_point(|cut| cut < value) as u32).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +206,21 @@ mod tests {
         assert_eq!(weights, [1.0, 1.0, 2.0, 1.0, 0.5, 0.5, 0.0]);
         let (l1, common) = imbalance(&strata, &treated);
         assert!((l1 - (5.0 / 12.0 + 1.0 / 6.0 + 0.25) / 2.0).abs() < 1e-15 && (common - 2.0 / 3.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn quantile_bins_by_hand() {
+        assert_eq!(quantile_bins(&[5.0, 1.0, 2.0, 9.0], 2), [1, 0, 0, 1]);
+        assert_eq!(quantile_bins(&[0.0, 0.0, 0.0, 1.0, 2.0], 4), [0, 0, 0, 1, 1]);
+        assert_eq!(quantile_bins(&[3.0, 4.0], 1), [0, 0]);
+    }
+
+    #[test]
+    fn weighted_cells_by_hand() {
+        let strata = [0, 0, 1, 1, 1];
+        let treated = [true, false, true, false, false];
+        assert_eq!(weighted_imbalance(&strata, &treated, &cem_weights(&strata, &treated)), Some(0.0));
+        assert_eq!(weighted_imbalance(&strata, &treated, &[0.0; 5]), None);
     }
 
     #[test]
