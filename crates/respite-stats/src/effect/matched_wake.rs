@@ -1,5 +1,8 @@
 //! Matched wake analysis: change after actions against that after actions with a like past, over a grid of windows and radii.
 
+mod civil_day;
+mod joint;
+mod overlap;
 mod peer;
 mod show;
 mod wakes;
@@ -7,10 +10,12 @@ mod window_fit;
 
 pub use peer::Wake;
 
+use super::matching::{BalanceRow, MatchedAnchors, MatchingBy};
 use crate::{
-    data::{Arm, DAY_SECONDS, Role, TimedRows},
+    data::{DAY_SECONDS, TimedRows},
     error::Error,
     method::{Fit, Method, MethodInfo, Status},
+    numeric::{quantile, student},
 };
 use serde::{Deserialize, Serialize};
 use window_fit::Formula;
@@ -89,9 +94,27 @@ pub struct MatchedWake {
     pub match_history: bool,
     pub estimator: Estimator,
     pub weighted: bool,
-    pub change: bool,
+    pub formula: Option<WakeFormula>,
     pub controls: Vec<String>,
     pub drop_overlaps: bool,
+    pub by: MatchingBy,
+    pub bins: u32,
+    pub match_each_window: bool,
+    pub campaign_km: Option<f64>,
+    pub campaign_days: Option<u32>,
+    pub draws: u32,
+    pub seed: u64,
+    pub level: f64,
+}
+
+/// What is explained by the arm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WakeFormula {
+    /// The count after, by the count before and the arm.
+    Level,
+    /// The count after less the count before, by the arm alone.
+    Change,
 }
 
 impl Default for MatchedWake {
@@ -105,9 +128,17 @@ impl Default for MatchedWake {
             match_history: true,
             estimator: Estimator::Lm,
             weighted: true,
-            change: false,
+            formula: None,
             controls: Vec::new(),
             drop_overlaps: false,
+            by: MatchingBy::EntropyBalance,
+            bins: 4,
+            match_each_window: false,
+            campaign_km: None,
+            campaign_days: None,
+            draws: 999,
+            seed: 1,
+            level: 0.95,
         }
     }
 }
@@ -122,6 +153,14 @@ pub struct MatchedWindow {
     pub std_error: Option<f64>,
     pub p_value: Option<f64>,
     pub adj_r_squared: Option<f64>,
+    pub conf_low: Option<f64>,
+    pub conf_high: Option<f64>,
+    pub rate_ratio: Option<f64>,
+    pub std_error_robust: Option<f64>,
+    pub p_robust: Option<f64>,
+    pub p_randomised: Option<f64>,
+    pub p_adjusted: Option<f64>,
+    pub q_value: Option<f64>,
     pub control_before: u64,
     pub treated_before: u64,
     pub control_matched: u64,
@@ -148,6 +187,14 @@ impl MatchedWindow {
             std_error: None,
             p_value: None,
             adj_r_squared: None,
+            conf_low: None,
+            conf_high: None,
+            rate_ratio: None,
+            std_error_robust: None,
+            p_robust: None,
+            p_randomised: None,
+            p_adjusted: None,
+            q_value: None,
             control_before: 0,
             treated_before: 0,
             control_matched: 0,
@@ -166,18 +213,41 @@ impl MatchedWindow {
     }
 }
 
+impl MatchedWindow {
+    fn describe(&mut self, matched: &MatchedAnchors) {
+        [self.treated_before, self.control_before] = matched.complete;
+        [self.treated_matched, self.control_matched] = matched.matched;
+        (self.l1_before, self.l1_matched) = (Some(matched.l1_before), matched.l1_after);
+    }
+
+    /// Error, p value and interval by Student's distribution.
+    fn set_errors(&mut self, estimate: f64, error: f64, degrees: f64, level: f64) {
+        self.std_error = Some(error);
+        self.p_value = Some(student::two_sided(estimate / error, degrees)).filter(|p| !p.is_nan());
+        let half = error * quantile::student(0.5 + level / 2.0, degrees);
+        (self.conf_low, self.conf_high) = (Some(estimate - half), Some(estimate + half));
+    }
+}
+
 /// What [`MatchedWake`] returns.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MatchedWakeEstimate {
     pub windows: Vec<MatchedWindow>,
-    pub balance: Vec<()>,
+    pub balance: Vec<BalanceRow>,
     pub campaigns: Option<u64>,
     pub joint_p_value: Option<f64>,
 }
 
 impl MatchedWake {
-    fn formula(&self) -> Formula {
-        Formula { estimator: self.estimator, weighted: self.weighted, change: self.change }
+    fn formula(&self) -> WakeFormula {
+        self.formula.unwrap_or(match self.rule {
+            WakeRule::CivilDay => WakeFormula::Change,
+            WakeRule::Mwa => WakeFormula::Level,
+        })
+    }
+
+    fn model(&self) -> Formula {
+        Formula { estimator: self.estimator, weighted: self.weighted, change: self.formula() == WakeFormula::Change }
     }
 
     /// Every wake by the peer's rule: by radius, window and time.
@@ -210,7 +280,10 @@ impl Method for MatchedWake {
     }
 
     fn fit(&self, data: &TimedRows) -> Result<Fit<Self>, Error> {
-        let estimate = peer::estimate(self, data)?;
+        let estimate = match self.rule {
+            WakeRule::CivilDay => civil_day::estimate(self, data)?,
+            WakeRule::Mwa => peer::estimate(self, data)?,
+        };
         Ok(Fit { spec: self.clone(), estimate, diagnostics: Vec::new(), version: env!("CARGO_PKG_VERSION") })
     }
 }

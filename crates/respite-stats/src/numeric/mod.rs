@@ -5,6 +5,7 @@ pub(crate) mod gamma;
 #[allow(dead_code, reason = "shared by methods to come")]
 pub(crate) mod least_squares;
 pub(crate) mod negative_binomial;
+pub(crate) mod orthogonal;
 pub(crate) mod quantile;
 pub(crate) mod sphere;
 pub(crate) mod stream;

@@ -159,7 +159,7 @@ fn one(spec: &MatchedWake, shared: &Shared, (window, radius_km): (u32, f64), wak
     let controls: Vec<Vec<f64>> = shared.controls.iter().map(|column| wakes.actions.iter().map(|action| column[*action]).collect()).collect();
     let sample =
         Sample { treated: &treated, before: &numbers(&wakes.before), after: &numbers(&wakes.after), weights: &weights, controls: &controls };
-    let Outcome { status, estimate, std_error, p_value, adj_r_squared } = sample.fit(&spec.formula());
+    let Outcome { status, estimate, std_error, p_value, adj_r_squared } = sample.fit(&spec.model());
     (answer.status, answer.estimate, answer.std_error, answer.p_value, answer.adj_r_squared) =
         (status, estimate, std_error, p_value, adj_r_squared);
     answer

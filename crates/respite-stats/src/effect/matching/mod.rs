@@ -3,7 +3,7 @@
 mod balance;
 mod entropy;
 pub(crate) mod strata;
-mod variables;
+pub(crate) mod variables;
 
 pub use balance::BalanceRow;
 pub use variables::{AnchorCovariate, CovariateValue};

@@ -1,0 +1,226 @@
+//! The rule by civil days: one matched sample for the whole grid, errors by campaign, and a joint test by flipping campaigns.
+
+use super::{
+    MatchedStatus, MatchedWake, MatchedWakeEstimate, MatchedWindow, WakeFormula,
+    joint::{Joint, Scores},
+    overlap::Overlaps,
+};
+use crate::{
+    data::{Arm, CovariateValues, RingDayTable, TimedRows, Window},
+    effect::{
+        campaigns::{Nearness, campaigns},
+        matching::{AnchorCovariate, CovariateValue, MatchedAnchors, Matching, MatchingBy, Variable, variables, weighted},
+    },
+    error::Error,
+    numeric::{orthogonal::Orthogonal, student},
+};
+use rayon::prelude::*;
+
+/// A matched sample: the anchors with weights, and what the regression holds constant.
+struct Sample {
+    /// Rows of the table.
+    rows: Vec<usize>,
+    treated: Vec<f64>,
+    /// Square roots of the weights.
+    roots: Vec<f64>,
+    /// Campaign of each anchor, numbered from 0 without gaps.
+    campaigns: Vec<usize>,
+    campaign_count: usize,
+    /// The constant and, under entropy balancing, the variables that were balanced.
+    held: Orthogonal,
+}
+
+pub(super) fn estimate(spec: &MatchedWake, data: &TimedRows) -> Result<MatchedWakeEstimate, Error> {
+    let longest = spec.longest();
+    let points = data.anchored_points();
+    let table = RingDayTable::over(&points, &spec.radii_km, Window::new(-longest, longest))?;
+    let numbers = campaigns(&table, spec.nearness());
+    let covariates = covariates(spec, data)?;
+    let overlaps = Overlaps::of(&table);
+    let grid: Vec<(i32, usize)> =
+        spec.windows.iter().flat_map(|window| (0..spec.radii_km.len()).map(move |ring| (*window as i32, ring))).collect();
+    let whole = if spec.match_each_window { None } else { Some(sample(spec, &table, &numbers, &covariates, longest, None)?) };
+    let one = |(days, ring): (i32, usize)| {
+        let own;
+        let (sample, matched, complete) = match &whole {
+            Some((sample, matched)) => (sample, matched, longest),
+            None => match sample_of(spec, &table, &numbers, &covariates, (days, ring)) {
+                Ok(made) => {
+                    own = made;
+                    (&own.0, &own.1, days)
+                }
+                Err(_) => return (MatchedWindow::empty(days as u32, spec.radii_km[ring]), None),
+            },
+        };
+        let mut window = window(spec, &table, sample, (days, ring));
+        window.0.describe(matched);
+        overlaps.describe(&mut window.0, &table, Window::new(-complete, complete), (days, ring));
+        window
+    };
+    let (mut windows, scores): (Vec<MatchedWindow>, Vec<Option<Scores>>) = grid.into_par_iter().map(one).unzip();
+    let joint = Joint::of(&scores, spec.draws, spec.seed);
+    joint.describe(&mut windows);
+    let (balance, campaigns) = match whole {
+        Some((sample, matched)) => (matched.balance, Some(sample.campaign_count as u64)),
+        None => (Vec::new(), None),
+    };
+    Ok(MatchedWakeEstimate { windows, balance, campaigns, joint_p_value: joint.p_value() })
+}
+
+fn sample_of(
+    spec: &MatchedWake,
+    table: &RingDayTable,
+    numbers: &[usize],
+    covariates: &[AnchorCovariate],
+    (days, ring): (i32, usize),
+) -> Result<(Sample, MatchedAnchors), Error> {
+    sample(spec, table, numbers, covariates, days, Some(spec.radii_km[ring]))
+}
+
+/// The sample of the anchors that are complete over so many days on both sides.
+fn sample(
+    spec: &MatchedWake,
+    table: &RingDayTable,
+    numbers: &[usize],
+    covariates: &[AnchorCovariate],
+    days: i32,
+    within_km: Option<f64>,
+) -> Result<(Sample, MatchedAnchors), Error> {
+    let matching = spec.matching(days, within_km);
+    let complete = Window::new(-days, days);
+    let rows: Vec<usize> = (0..table.anchors().len()).filter(|row| table.complete(*row, complete)).collect();
+    let variables = variables::variables(table, &matching, covariates, &rows)?;
+    let matched = weighted(table, &matching, &rows, &variables)?;
+    let kept: Vec<usize> = (0..rows.len()).filter(|at| matched.weights[rows[*at]].weight > 0.0).collect();
+    let roots: Vec<f64> = kept.iter().map(|at| matched.weights[rows[*at]].weight.sqrt()).collect();
+    let mut held = Orthogonal::new(roots.clone());
+    if matching.by == MatchingBy::EntropyBalance {
+        for (_, column) in variables.iter().flat_map(Variable::columns) {
+            held.hold(&kept.iter().zip(&roots).map(|(at, root)| column[*at] * root).collect::<Vec<f64>>());
+        }
+    }
+    let kept: Vec<usize> = kept.into_iter().map(|at| rows[at]).collect();
+    let mut own: Vec<usize> = kept.iter().map(|row| numbers[*row]).collect();
+    let mut different = own.clone();
+    different.sort_unstable();
+    different.dedup();
+    own.iter_mut().for_each(|number| *number = different.partition_point(|other| other < number));
+    let treated = kept.iter().map(|row| if table.anchors()[*row].arm == Arm::Treated { 1.0 } else { 0.0 }).collect();
+    Ok((Sample { rows: kept, treated, roots, campaigns: own, campaign_count: different.len(), held }, matched))
+}
+
+/// One window's estimate, and its scores by campaign under no effect.
+fn window(spec: &MatchedWake, table: &RingDayTable, sample: &Sample, (days, ring): (i32, usize)) -> (MatchedWindow, Option<Scores>) {
+    let mut answer = MatchedWindow::empty(days as u32, spec.radii_km[ring]);
+    if sample.rows.is_empty() {
+        return (answer, None);
+    }
+    let count = |row: usize, window: Window| (0..=ring).map(|ring| table.sum(row, ring, window)).sum::<u64>() as f64;
+    let before: Vec<f64> = sample.rows.iter().map(|row| count(*row, Window::new(-days, -1))).collect();
+    let after: Vec<f64> = sample.rows.iter().map(|row| count(*row, Window::new(1, days))).collect();
+    answer.rate_ratio = rate_ratio(sample, &before, &after);
+    let scaled = |values: &[f64]| values.iter().zip(&sample.roots).map(|(value, root)| value * root).collect::<Vec<f64>>();
+    let level = spec.formula() == WakeFormula::Level;
+    let extended;
+    let held = if level {
+        let mut more = sample.held.clone();
+        more.hold(&scaled(&before));
+        extended = more;
+        &extended
+    } else {
+        &sample.held
+    };
+    let change: Vec<f64> = after.iter().zip(&before).map(|(after, before)| after - before).collect();
+    let mut null = scaled(if level { &after } else { &change });
+    let spread = null.iter().map(|value| value * value).sum::<f64>();
+    held.clear(&mut null);
+    let mut arm = scaled(&sample.treated);
+    let Some(length) = held.clear_unit(&mut arm) else {
+        answer.status = MatchedStatus::Aliased;
+        return (answer, None);
+    };
+    let along: f64 = arm.iter().zip(&null).map(|(arm, y)| arm * y).sum();
+    answer.estimate = Some(along / length);
+    let by_campaign = |residual: &dyn Fn(usize) -> f64| {
+        let mut sums = vec![0.0; sample.campaign_count];
+        sample.campaigns.iter().enumerate().for_each(|(row, campaign)| sums[*campaign] += arm[row] * residual(row));
+        sums
+    };
+    let full = |row: usize| null[row] - arm[row] * along;
+    let squares: f64 = (0..null.len()).map(|row| full(row).powi(2)).sum();
+    let (rows, rank, campaigns) = (null.len() as f64, held.rank() as f64 + 1.0, sample.campaign_count as f64);
+    if squares <= 1e-24 * spread || rows <= rank || campaigns < 2.0 {
+        answer.status = MatchedStatus::PerfectFit;
+        return (answer, None);
+    }
+    answer.status = MatchedStatus::Ok;
+    let clustered: f64 = by_campaign(&full).iter().map(|sum| sum * sum).sum();
+    let error = (clustered * campaigns / (campaigns - 1.0) * (rows - 1.0) / (rows - rank)).sqrt() / length;
+    answer.set_errors(along / length, error, campaigns - 1.0, spec.level);
+    let robust: f64 = (0..null.len()).map(|row| (arm[row] * full(row)).powi(2)).sum();
+    let robust = (robust * rows / (rows - rank)).sqrt() / length;
+    answer.std_error_robust = Some(robust);
+    answer.p_robust = Some(student::two_sided(along / length / robust, rows - rank));
+    (answer, Scores::of(by_campaign(&|row| null[row])))
+}
+
+/// The treated's growth over the weighted control's.
+fn rate_ratio(sample: &Sample, before: &[f64], after: &[f64]) -> Option<f64> {
+    let sum = |arm: f64, counts: &[f64]| {
+        let rows = sample.treated.iter().zip(&sample.roots).zip(counts).filter(|((treated, _), _)| **treated == arm);
+        rows.map(|((_, root), count)| root * root * count).sum::<f64>()
+    };
+    let ratio = (sum(1.0, after) / sum(1.0, before)) / (sum(0.0, after) / sum(0.0, before));
+    ratio.is_finite().then_some(ratio)
+}
+
+fn covariates(spec: &MatchedWake, data: &TimedRows) -> Result<Vec<AnchorCovariate>, Error> {
+    let one = |name: &String| {
+        let covariate = data.covariate("match_on", name)?;
+        let value = |row: usize| match &covariate.values {
+            CovariateValues::Numbers(values) => CovariateValue::Number(values[row]),
+            CovariateValues::Texts(values) => CovariateValue::Text(values[row].clone()),
+        };
+        let values = data.rows.iter().enumerate().map(|(row, own)| (own.id, value(row))).collect();
+        Ok(AnchorCovariate { name: name.clone(), values })
+    };
+    spec.match_on.iter().map(one).collect()
+}
+
+impl MatchedWake {
+    pub(super) fn longest(&self) -> i32 {
+        self.windows.iter().copied().max().unwrap_or(0) as i32
+    }
+
+    /// Campaigns whose wakes share neither days nor ground, unless the spec says otherwise.
+    fn nearness(&self) -> Nearness {
+        let gap_days = self.campaign_days.unwrap_or(2 * self.longest() as u32);
+        let widest = self.radii_km.last().copied().unwrap_or(0.0);
+        Nearness { distance_km: self.campaign_km.unwrap_or(2.0 * widest), gap_days, longest_days: gap_days.saturating_mul(2) }
+    }
+
+    /// What anchors are matched on, for wakes of so many days.
+    fn matching(&self, days: i32, within_km: Option<f64>) -> Matching {
+        let mut lengths: Vec<i32> = self.windows.iter().map(|window| *window as i32).collect();
+        lengths.sort_unstable();
+        let lengths = match (self.by, within_km) {
+            (MatchingBy::EntropyBalance, None) => {
+                let mut some: Vec<i32> = [lengths.first(), lengths.get(lengths.len() / 2)].into_iter().flatten().copied().collect();
+                some.push(days);
+                some.dedup();
+                some
+            }
+            _ => vec![days],
+        };
+        Matching {
+            by: self.by,
+            level: lengths.iter().map(|days| Window::new(-days, -1)).collect(),
+            ramp: if days >= 2 { vec![Window::new(-days, -1)] } else { Vec::new() },
+            within_km,
+            earlier_days: if self.match_history { days as u32 } else { 0 },
+            earlier_km: None,
+            covariates: self.match_on.clone(),
+            bins: self.bins,
+        }
+    }
+}
