@@ -70,8 +70,10 @@ impl Alarms {
 }
 
 fn alarms(scene: NullScene, spec: &MatchedWake) -> Alarms {
-    let sets = if long() { 1000 } else { 60 };
-    let config = NullWakes { scene, ..NullWakes::default() };
+    let sets = std::env::var("SETS").ok().map_or(60, |s| s.parse().unwrap());
+    let strikes: f64 = std::env::var("STRIKES").ok().map_or(3.0, |s| s.parse().unwrap());
+    let answers: f64 = std::env::var("ANSWERS").ok().map_or(0.5, |s| s.parse().unwrap());
+    let config = NullWakes { scene, campaign_strikes: strikes, control_answers: answers, ..NullWakes::default() };
     let one = |seed: u64| match estimate(spec, &config.simulate(seed).expect("a scene")) {
         Ok(fit) => Alarms::of(&fit.estimate),
         Err(error) => panic!("{error}"),
@@ -83,11 +85,14 @@ fn alarms(scene: NullScene, spec: &MatchedWake) -> Alarms {
 fn false_alarms() {
     let draws = if long() { 999 } else { 399 };
     let default = MatchedWake { draws, ..MatchedWake::default() };
+    let three = MatchedWake { by: MatchingBy::CoarsenedExact, bins: 3, ..default.clone() };
+    let five = MatchedWake { by: MatchingBy::CoarsenedExact, bins: 6, ..default.clone() };
+    let level = MatchedWake { by: MatchingBy::CoarsenedExact, formula: Some(respite_stats::effect::WakeFormula::Level), ..default.clone() };
     let exact = MatchedWake { by: MatchingBy::CoarsenedExact, ..default.clone() };
     let peer = MatchedWake { rule: WakeRule::Mwa, match_history: false, ..default.clone() };
     let history = MatchedWake { match_history: true, ..peer.clone() };
     for scene in [NullScene::Poisson, NullScene::Bursts, NullScene::Campaigns] {
-        for (name, spec) in [("default", &default), ("coarsened exact", &exact), ("mwa", &peer), ("mwa, earlier actions matched", &history)] {
+        for (name, spec) in [("default", &default), ("cem 3", &three), ("cem 6", &five), ("cem level", &level), ("coarsened exact", &exact), ("mwa", &peer), ("mwa, earlier actions matched", &history)] {
             println!("{scene:?} {}", alarms(scene, spec).shown(name));
         }
     }

@@ -10,7 +10,7 @@ mod respite_curve;
 mod verdict;
 mod wake_ratio;
 
-pub use matched_wake::{Estimator, MatchedStatus, MatchedWake, MatchedWakeEstimate, MatchedWindow, Wake, WakeRule, WakeUnit};
+pub use matched_wake::{Estimator, MatchedStatus, MatchedWake, MatchedWakeEstimate, MatchedWindow, Wake, WakeFormula, WakeRule, WakeUnit};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};

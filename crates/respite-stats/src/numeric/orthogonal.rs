@@ -1,8 +1,13 @@
 //! Columns held constant: an orthonormal basis that grows by a column, and what is left of others beside it.
 
-/// An orthonormal basis of the columns that are held constant.
+/// An orthonormal basis of the columns that are held constant: one for each group of rows, and others beside them.
 #[derive(Debug, Clone)]
 pub(crate) struct Orthogonal {
+    /// Group of each row, from 0.
+    groups: Vec<usize>,
+    group_count: usize,
+    /// The groups' columns, scaled to length 1 each; no two share a row.
+    group_column: Vec<f64>,
     basis: Vec<Vec<f64>>,
 }
 
@@ -10,16 +15,27 @@ pub(crate) struct Orthogonal {
 const NEW: f64 = 1e-7;
 
 impl Orthogonal {
-    /// The basis of one column.
-    pub(crate) fn new(column: Vec<f64>) -> Self {
-        let mut own = Self { basis: Vec::new() };
-        own.hold(&column);
-        own
+    /// The basis of a column that is cut into groups of rows; a single group holds the column itself. Groups are numbered from 0.
+    pub(crate) fn new(column: &[f64], groups: Vec<usize>) -> Self {
+        let group_count = groups.iter().max().map_or(0, |most| most + 1);
+        let mut squares = vec![0.0; group_count];
+        column.iter().zip(&groups).for_each(|(value, group)| squares[*group] += value * value);
+        let group_column = column.iter().zip(&groups).map(|(value, group)| value / squares[*group].sqrt()).collect();
+        Self { groups, group_count, group_column, basis: Vec::new() }
     }
 
     /// Number of columns that are not determined by others.
     pub(crate) fn rank(&self) -> usize {
-        self.basis.len()
+        self.group_count + self.basis.len()
+    }
+
+    /// How much each row determines what the basis explains of it: 0 to 1.
+    pub(crate) fn leverage(&self) -> Vec<f64> {
+        let mut leverage: Vec<f64> = self.group_column.iter().map(|value| value * value).collect();
+        for held in &self.basis {
+            leverage.iter_mut().zip(held).for_each(|(sum, value)| *sum += value * value);
+        }
+        leverage
     }
 
     /// Adds a column, unless those before determine it.
@@ -34,6 +50,13 @@ impl Orthogonal {
     pub(crate) fn clear(&self, column: &mut [f64]) {
         // Twice: the second pass takes out what rounding left in the first.
         for _ in 0..2 {
+            let mut along = vec![0.0; self.group_count];
+            for ((value, own), group) in column.iter().zip(&self.group_column).zip(&self.groups) {
+                along[*group] += value * own;
+            }
+            for ((value, own), group) in column.iter_mut().zip(&self.group_column).zip(&self.groups) {
+                *value -= along[*group] * own;
+            }
             for held in &self.basis {
                 let along: f64 = held.iter().zip(column.iter()).map(|(a, b)| a * b).sum();
                 column.iter_mut().zip(held).for_each(|(value, held)| *value -= along * held);
@@ -58,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_is_left_beside_a_constant() {
-        let held = Orthogonal::new(vec![1.0; 4]);
+        let held = Orthogonal::new(&[1.0; 4], vec![0; 4]);
         let mut column = vec![1.0, 2.0, 3.0, 6.0];
         held.clear(&mut column);
         assert!(column.iter().zip([-2.0, -1.0, 0.0, 3.0]).all(|(a, b)| (a - b).abs() < 1e-15));
@@ -68,9 +91,21 @@ mod tests {
 
     #[test]
     fn determined_columns_add_nothing() {
-        let mut held = Orthogonal::new(vec![1.0; 3]);
+        let mut held = Orthogonal::new(&[1.0; 3], vec![0; 3]);
         held.hold(&[1.0, 2.0, 3.0]);
         held.hold(&[3.0, 2.0, 1.0]);
         assert_eq!(held.rank(), 2);
+        // A line through three points: leverage 1/3 + (x − 2)² / 2.
+        assert!(held.leverage().iter().zip([5.0 / 6.0, 1.0 / 3.0, 5.0 / 6.0]).all(|(a, b)| (a - b).abs() < 1e-14));
+    }
+
+    #[test]
+    fn groups_have_their_own_means() {
+        let held = Orthogonal::new(&[1.0; 4], vec![0, 1, 0, 1]);
+        let mut column = vec![1.0, 2.0, 5.0, 8.0];
+        held.clear(&mut column);
+        assert!(column.iter().zip([-2.0, -3.0, 2.0, 3.0]).all(|(a, b)| (a - b).abs() < 1e-14));
+        assert_eq!(held.rank(), 2);
+        assert!(held.leverage().iter().all(|leverage| (leverage - 0.5).abs() < 1e-15));
     }
 }

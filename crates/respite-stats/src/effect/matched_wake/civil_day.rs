@@ -61,7 +61,7 @@ pub(super) fn estimate(spec: &MatchedWake, data: &TimedRows) -> Result<MatchedWa
     let joint = Joint::of(&scores, spec.draws, spec.seed);
     joint.describe(&mut windows);
     let (balance, campaigns) = match whole {
-        Some((sample, matched)) => (matched.balance, Some(sample.campaign_count as u64)),
+        Some((sample, matched)) => (matched.balance, Some(sample.campaigns_of_arms())),
         None => (Vec::new(), None),
     };
     Ok(MatchedWakeEstimate { windows, balance, campaigns, joint_p_value: joint.p_value() })
@@ -93,20 +93,43 @@ fn sample(
     let matched = weighted(table, &matching, &rows, &variables)?;
     let kept: Vec<usize> = (0..rows.len()).filter(|at| matched.weights[rows[*at]].weight > 0.0).collect();
     let roots: Vec<f64> = kept.iter().map(|at| matched.weights[rows[*at]].weight.sqrt()).collect();
-    let mut held = Orthogonal::new(roots.clone());
+    // What coarsened exact matching balances exactly is the stratum; what entropy balancing does, the variables.
+    let groups = match matching.by {
+        MatchingBy::CoarsenedExact => numbered(kept.iter().map(|at| matched.strata[*at] as usize).collect()).0,
+        MatchingBy::EntropyBalance => vec![0; kept.len()],
+    };
+    let mut held = Orthogonal::new(&roots, groups);
     if matching.by == MatchingBy::EntropyBalance {
         for (_, column) in variables.iter().flat_map(Variable::columns) {
             held.hold(&kept.iter().zip(&roots).map(|(at, root)| column[*at] * root).collect::<Vec<f64>>());
         }
     }
     let kept: Vec<usize> = kept.into_iter().map(|at| rows[at]).collect();
-    let mut own: Vec<usize> = kept.iter().map(|row| numbers[*row]).collect();
-    let mut different = own.clone();
+    let (campaigns, campaign_count) = numbered(kept.iter().map(|row| numbers[*row]).collect());
+    let treated = kept.iter().map(|row| if table.anchors()[*row].arm == Arm::Treated { 1.0 } else { 0.0 }).collect();
+    Ok((Sample { rows: kept, treated, roots, campaigns, campaign_count, held }, matched))
+}
+
+impl Sample {
+    /// Campaigns with a treated and with a control action.
+    fn campaigns_of_arms(&self) -> [u64; 2] {
+        [1.0, 0.0].map(|arm| {
+            let mut with: Vec<usize> =
+                self.campaigns.iter().zip(&self.treated).filter(|(_, treated)| **treated == arm).map(|(campaign, _)| *campaign).collect();
+            with.sort_unstable();
+            with.dedup();
+            with.len() as u64
+        })
+    }
+}
+
+/// Numbers without gaps, in the same order, and how many there are.
+fn numbered(mut numbers: Vec<usize>) -> (Vec<usize>, usize) {
+    let mut different = numbers.clone();
     different.sort_unstable();
     different.dedup();
-    own.iter_mut().for_each(|number| *number = different.partition_point(|other| other < number));
-    let treated = kept.iter().map(|row| if table.anchors()[*row].arm == Arm::Treated { 1.0 } else { 0.0 }).collect();
-    Ok((Sample { rows: kept, treated, roots, campaigns: own, campaign_count: different.len(), held }, matched))
+    numbers.iter_mut().for_each(|number| *number = different.partition_point(|other| other < number));
+    (numbers, different.len())
 }
 
 /// One window's estimate, and its scores by campaign under no effect.
@@ -146,7 +169,10 @@ fn window(spec: &MatchedWake, table: &RingDayTable, sample: &Sample, (days, ring
         sample.campaigns.iter().enumerate().for_each(|(row, campaign)| sums[*campaign] += arm[row] * residual(row));
         sums
     };
-    let full = |row: usize| null[row] - arm[row] * along;
+    // Residuals are smaller than what they stand for by the root of one less the leverage.
+    let leverage = held.leverage();
+    let blown = |value: f64, leverage: f64| value / (1.0 - leverage).max(1e-9).sqrt();
+    let full = |row: usize| blown(null[row] - arm[row] * along, leverage[row] + arm[row] * arm[row]);
     let squares: f64 = (0..null.len()).map(|row| full(row).powi(2)).sum();
     let (rows, rank, campaigns) = (null.len() as f64, held.rank() as f64 + 1.0, sample.campaign_count as f64);
     if squares <= 1e-24 * spread || rows <= rank || campaigns < 2.0 {
@@ -155,13 +181,16 @@ fn window(spec: &MatchedWake, table: &RingDayTable, sample: &Sample, (days, ring
     }
     answer.status = MatchedStatus::Ok;
     let clustered: f64 = by_campaign(&full).iter().map(|sum| sum * sum).sum();
-    let error = (clustered * campaigns / (campaigns - 1.0) * (rows - 1.0) / (rows - rank)).sqrt() / length;
-    answer.set_errors(along / length, error, campaigns - 1.0, spec.level);
+    let error = (clustered * campaigns / (campaigns - 1.0)).sqrt() / length;
+    // Campaigns of unequal weight tell as much as fewer of equal weight.
+    let parts = by_campaign(&|_| 1.0);
+    let (second, fourth) = parts.iter().map(|part| part * part).fold((0.0, 0.0), |(second, fourth), square| (second + square, fourth + square * square));
+    answer.set_errors(along / length, error, second * second / fourth - 1.0, spec.level);
     let robust: f64 = (0..null.len()).map(|row| (arm[row] * full(row)).powi(2)).sum();
-    let robust = (robust * rows / (rows - rank)).sqrt() / length;
+    let robust = robust.sqrt() / length;
     answer.std_error_robust = Some(robust);
     answer.p_robust = Some(student::two_sided(along / length / robust, rows - rank));
-    (answer, Scores::of(by_campaign(&|row| null[row])))
+    (answer, Scores::of(along, by_campaign(&|row| blown(null[row], leverage[row]))))
 }
 
 /// The treated's growth over the weighted control's.

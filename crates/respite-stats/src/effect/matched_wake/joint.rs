@@ -7,19 +7,18 @@ use rayon::prelude::*;
 /// Draws within this relative distance of the observed value count as equal to it.
 const TIE: f64 = 1e-9;
 
-/// One window's scores by campaign under no effect, over the root of the sum of their squares.
-pub(super) struct Scores(Vec<f64>);
+/// One window's scores by campaign under no effect, and their observed sum, all over the root of the sum of the scores' squares.
+pub(super) struct Scores {
+    observed: f64,
+    by_campaign: Vec<f64>,
+}
 
 impl Scores {
-    /// None where all scores are 0.
-    pub(super) fn of(mut sums: Vec<f64>) -> Option<Self> {
-        let length = sums.iter().map(|sum| sum * sum).sum::<f64>().sqrt();
-        sums.iter_mut().for_each(|sum| *sum /= length);
-        (length > 0.0 && length.is_finite()).then_some(Self(sums))
-    }
-
-    fn observed(&self) -> f64 {
-        self.0.iter().sum::<f64>().abs()
+    /// None where all scores are 0. The scores are blown up for their leverage, so their sum is not the observed one.
+    pub(super) fn of(observed: f64, mut by_campaign: Vec<f64>) -> Option<Self> {
+        let length = by_campaign.iter().map(|score| score * score).sum::<f64>().sqrt();
+        by_campaign.iter_mut().for_each(|score| *score /= length);
+        (length > 0.0 && length.is_finite()).then_some(Self { observed: observed.abs() / length, by_campaign })
     }
 }
 
@@ -36,15 +35,15 @@ impl Joint {
         if draws == 0 || tested.is_empty() {
             return Self { windows: Vec::new() };
         }
-        let observed: Vec<f64> = tested.iter().map(|(_, scores)| scores.observed()).collect();
+        let observed: Vec<f64> = tested.iter().map(|(_, scores)| scores.observed).collect();
         // From the largest to the smallest, the earlier window first: the order of the steps down.
         let mut order: Vec<usize> = (0..tested.len()).collect();
         order.sort_by(|a, b| observed[*b].total_cmp(&observed[*a]).then(a.cmp(b)));
-        let longest = tested.iter().map(|(_, scores)| scores.0.len()).max().unwrap_or(0);
+        let longest = tested.iter().map(|(_, scores)| scores.by_campaign.len()).max().unwrap_or(0);
         let count = |mut sums: Vec<[u32; 2]>, draw: u64| {
             let mut stream = Stream::new(seed, draw);
             let signs: Vec<f64> = (0..longest).map(|_| if stream.uniform() < 0.5 { -1.0 } else { 1.0 }).collect();
-            let drawn: Vec<f64> = tested.iter().map(|(_, scores)| scores.0.iter().zip(&signs).map(|(score, sign)| score * sign).sum::<f64>().abs()).collect();
+            let drawn: Vec<f64> = tested.iter().map(|(_, scores)| scores.by_campaign.iter().zip(&signs).map(|(score, sign)| score * sign).sum::<f64>().abs()).collect();
             // The largest of the windows from this step on.
             let mut largest: f64 = 0.0;
             for at in order.iter().rev() {
@@ -113,7 +112,7 @@ mod tests {
     #[test]
     fn steps_down_never_fall() {
         let scores: Vec<Option<Scores>> =
-            [vec![1.0, 1.0, 1.0, 1.0, 1.2], vec![1.0, -1.0, 1.0, 0.5, 0.2], vec![0.0; 5]].into_iter().map(Scores::of).collect();
+            [vec![1.0, 1.0, 1.0, 1.0, 1.2], vec![1.0, -1.0, 1.0, 0.5, 0.2], vec![0.0; 5]].into_iter().map(|scores| Scores::of(scores.iter().sum(), scores)).collect();
         let joint = Joint::of(&scores, 999, 1);
         assert_eq!(joint.windows.iter().map(|window| window.0).collect::<Vec<_>>(), [0, 1]);
         let (first, second) = (joint.windows[0], joint.windows[1]);

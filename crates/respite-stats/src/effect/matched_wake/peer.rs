@@ -1,9 +1,9 @@
 //! The peer's rule: wakes by instants, matching and estimate of each window by itself.
 
 use super::{
-    MatchedWake, MatchedWakeEstimate, MatchedWindow,
+    MatchedWake, MatchedWakeEstimate, MatchedWindow, WakeFormula,
     wakes::{self, Actions, Wakes},
-    window_fit::{Outcome, Sample},
+    window_fit::{Formula, Outcome, Sample},
 };
 use crate::{
     data::{CovariateValues, RowId, TimedRows},
@@ -159,7 +159,8 @@ fn one(spec: &MatchedWake, shared: &Shared, (window, radius_km): (u32, f64), wak
     let controls: Vec<Vec<f64>> = shared.controls.iter().map(|column| wakes.actions.iter().map(|action| column[*action]).collect()).collect();
     let sample =
         Sample { treated: &treated, before: &numbers(&wakes.before), after: &numbers(&wakes.after), weights: &weights, controls: &controls };
-    let Outcome { status, estimate, std_error, p_value, adj_r_squared } = sample.fit(&spec.model());
+    let formula = Formula { estimator: spec.estimator, weighted: spec.weighted, change: spec.formula() == WakeFormula::Change };
+    let Outcome { status, estimate, std_error, p_value, adj_r_squared } = sample.fit(&formula);
     (answer.status, answer.estimate, answer.std_error, answer.p_value, answer.adj_r_squared) =
         (status, estimate, std_error, p_value, adj_r_squared);
     answer

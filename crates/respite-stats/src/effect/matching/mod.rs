@@ -106,6 +106,9 @@ pub struct MatchedAnchors {
     pub l1_before: f64,
     /// The same with weights; none without a match.
     pub l1_after: Option<f64>,
+    /// Stratum of each anchor that could be matched, in the table's order.
+    #[serde(skip)]
+    pub(crate) strata: Vec<u32>,
 }
 
 /// Weights of the anchors that are complete over a window, and the balance table.
@@ -165,5 +168,6 @@ pub(crate) fn weighted(table: &RingDayTable, matching: &Matching, rows: &[usize]
         effective_control: if squares > 0.0 { sum * sum / squares } else { 0.0 },
         l1_before: strata::imbalance(&cells, &treated).0,
         l1_after: strata::weighted_imbalance(&cells, &treated, &weights),
+        strata: cells,
     })
 }
