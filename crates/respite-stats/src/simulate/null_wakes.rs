@@ -80,7 +80,7 @@ impl Default for NullWakes {
             surge_days: 5,
             campaign_strikes: 3.0,
             campaign_days: 8,
-            control_answers: 0.5,
+            control_answers: 0.4,
             added_events: 0.0,
         }
     }
