@@ -26,8 +26,63 @@ struct Sample {
     /// Campaign of each anchor, numbered from 0 without gaps.
     campaigns: Vec<usize>,
     campaign_count: usize,
-    /// The constant and, under entropy balancing, the variables that were balanced.
+    /// The constant, or one for each stratum, and under entropy balancing the variables that were balanced.
     held: Orthogonal,
+    /// What is left of the arm beside it.
+    arm: Option<ArmLeft>,
+    nested: Nested,
+}
+
+/// What is left of the arm beside what is held constant.
+#[derive(Clone)]
+struct ArmLeft {
+    /// Scaled to length 1.
+    unit: Vec<f64>,
+    /// Its length before.
+    length: f64,
+    /// Leverage of each row, without the arm.
+    leverage: Vec<f64>,
+}
+
+impl ArmLeft {
+    fn of(held: &Orthogonal, treated: &[f64], roots: &[f64]) -> Option<Self> {
+        let mut unit: Vec<f64> = treated.iter().zip(roots).map(|(treated, root)| treated * root).collect();
+        let length = held.clear_unit(&mut unit)?;
+        Some(Self { unit, length, leverage: held.leverage() })
+    }
+}
+
+/// Counts within each disc up to each day, for the rows of a sample: any window is a difference of two.
+struct Nested {
+    counts: Vec<u32>,
+    rings: usize,
+    width: usize,
+    first_day: i32,
+}
+
+impl Nested {
+    fn of(table: &RingDayTable, rows: &[usize]) -> Self {
+        let (rings, width) = (table.rings().len(), table.days().days() as usize + 1);
+        let mut counts = vec![0u32; rows.len() * rings * width];
+        for (own, row) in counts.chunks_exact_mut((rings * width).max(1)).zip(rows) {
+            for ring in 0..rings {
+                let mut sum = 0;
+                for (day, count) in table.path(*row, ring).iter().enumerate() {
+                    sum += count;
+                    let inner = if ring > 0 { own[(ring - 1) * width + day + 1] } else { 0 };
+                    own[ring * width + day + 1] = sum + inner;
+                }
+            }
+        }
+        Self { counts, rings, width, first_day: table.days().from_day }
+    }
+
+    /// Counts over a window within a disc, one for each row.
+    fn over(&self, ring: usize, window: Window) -> Vec<f64> {
+        let (from, to) = ((window.from_day - self.first_day) as usize, (window.to_day + 1 - self.first_day) as usize);
+        let rows = self.counts.chunks_exact((self.rings * self.width).max(1));
+        rows.map(|row| f64::from(row[ring * self.width + to] - row[ring * self.width + from])).collect()
+    }
 }
 
 pub(super) fn estimate(spec: &MatchedWake, data: &TimedRows) -> Result<MatchedWakeEstimate, Error> {
@@ -52,7 +107,7 @@ pub(super) fn estimate(spec: &MatchedWake, data: &TimedRows) -> Result<MatchedWa
                 Err(_) => return (MatchedWindow::empty(days as u32, spec.radii_km[ring]), None),
             },
         };
-        let mut window = window(spec, &table, sample, (days, ring));
+        let mut window = window(spec, sample, (days, ring));
         window.0.describe(matched);
         overlaps.describe(&mut window.0, &table, Window::new(-complete, complete), (days, ring));
         window
@@ -106,8 +161,11 @@ fn sample(
     }
     let kept: Vec<usize> = kept.into_iter().map(|at| rows[at]).collect();
     let (campaigns, campaign_count) = numbered(kept.iter().map(|row| numbers[*row]).collect());
-    let treated = kept.iter().map(|row| if table.anchors()[*row].arm == Arm::Treated { 1.0 } else { 0.0 }).collect();
-    Ok((Sample { rows: kept, treated, roots, campaigns, campaign_count, held }, matched))
+    let treated = kept.iter().map(|row| if table.anchors()[*row].arm == Arm::Treated { 1.0 } else { 0.0 });
+    let treated: Vec<f64> = treated.collect();
+    let arm = ArmLeft::of(&held, &treated, &roots);
+    let nested = Nested::of(table, &kept);
+    Ok((Sample { rows: kept, treated, roots, campaigns, campaign_count, held, arm, nested }, matched))
 }
 
 impl Sample {
@@ -133,35 +191,35 @@ fn numbered(mut numbers: Vec<usize>) -> (Vec<usize>, usize) {
 }
 
 /// One window's estimate, and its scores by campaign under no effect.
-fn window(spec: &MatchedWake, table: &RingDayTable, sample: &Sample, (days, ring): (i32, usize)) -> (MatchedWindow, Option<Scores>) {
+fn window(spec: &MatchedWake, sample: &Sample, (days, ring): (i32, usize)) -> (MatchedWindow, Option<Scores>) {
     let mut answer = MatchedWindow::empty(days as u32, spec.radii_km[ring]);
     if sample.rows.is_empty() {
         return (answer, None);
     }
-    let count = |row: usize, window: Window| (0..=ring).map(|ring| table.sum(row, ring, window)).sum::<u64>() as f64;
-    let before: Vec<f64> = sample.rows.iter().map(|row| count(*row, Window::new(-days, -1))).collect();
-    let after: Vec<f64> = sample.rows.iter().map(|row| count(*row, Window::new(1, days))).collect();
+    let before = sample.nested.over(ring, Window::new(-days, -1));
+    let after = sample.nested.over(ring, Window::new(1, days));
     answer.rate_ratio = rate_ratio(sample, &before, &after);
     let scaled = |values: &[f64]| values.iter().zip(&sample.roots).map(|(value, root)| value * root).collect::<Vec<f64>>();
     let level = spec.formula() == WakeFormula::Level;
-    let extended;
-    let held = if level {
-        let mut more = sample.held.clone();
-        more.hold(&scaled(&before));
-        extended = more;
-        &extended
+    let (more, more_left);
+    let (held, left) = if level {
+        let mut with_before = sample.held.clone();
+        with_before.hold(&scaled(&before));
+        more_left = ArmLeft::of(&with_before, &sample.treated, &sample.roots);
+        more = with_before;
+        (&more, &more_left)
     } else {
-        &sample.held
+        (&sample.held, &sample.arm)
     };
     let change: Vec<f64> = after.iter().zip(&before).map(|(after, before)| after - before).collect();
     let mut null = scaled(if level { &after } else { &change });
     let spread = null.iter().map(|value| value * value).sum::<f64>();
     held.clear(&mut null);
-    let mut arm = scaled(&sample.treated);
-    let Some(length) = held.clear_unit(&mut arm) else {
+    let Some(ArmLeft { unit: arm, length, leverage }) = left else {
         answer.status = MatchedStatus::Aliased;
         return (answer, None);
     };
+    let length = *length;
     let along: f64 = arm.iter().zip(&null).map(|(arm, y)| arm * y).sum();
     answer.estimate = Some(along / length);
     let by_campaign = |residual: &dyn Fn(usize) -> f64| {
@@ -170,7 +228,6 @@ fn window(spec: &MatchedWake, table: &RingDayTable, sample: &Sample, (days, ring
         sums
     };
     // Residuals are smaller than what they stand for by the root of one less the leverage.
-    let leverage = held.leverage();
     let blown = |value: f64, leverage: f64| value / (1.0 - leverage).max(1e-9).sqrt();
     let full = |row: usize| blown(null[row] - arm[row] * along, leverage[row] + arm[row] * arm[row]);
     let squares: f64 = (0..null.len()).map(|row| full(row).powi(2)).sum();

@@ -51,12 +51,16 @@ impl Overlaps {
     }
 
     pub(super) fn describe(&self, answer: &mut MatchedWindow, table: &RingDayTable, complete: Window, (days, ring): (i32, usize)) {
-        let rows: Vec<usize> = (0..self.nearest.len()).filter(|row| table.complete(*row, complete)).collect();
-        let share = |sides: &[usize]| {
-            let near = |row: &&usize| sides.iter().any(|side| self.nearest[**row][ring][*side] <= days as u32);
-            (!rows.is_empty()).then(|| rows.iter().filter(near).count() as f64 / rows.len() as f64)
-        };
-        (answer.same_overlap_pre, answer.same_overlap_post, answer.same_overlap) = (share(&[0]), share(&[1]), share(&[0, 1]));
-        (answer.mixed_overlap_pre, answer.mixed_overlap_post, answer.mixed_overlap) = (share(&[2]), share(&[3]), share(&[2, 3]));
+        let (mut all, mut sums) = (0u64, [0u64; 6]);
+        for (_, nearest) in self.nearest.iter().enumerate().filter(|(row, _)| table.complete(*row, complete)) {
+            let near = nearest[ring].map(|least| least <= days as u32);
+            all += 1;
+            for (sum, there) in sums.iter_mut().zip([near[0], near[1], near[0] || near[1], near[2], near[3], near[2] || near[3]]) {
+                *sum += u64::from(there);
+            }
+        }
+        let [same_before, same_after, same, other_before, other_after, other] = sums.map(|sum| (all > 0).then(|| sum as f64 / all as f64));
+        (answer.same_overlap_pre, answer.same_overlap_post, answer.same_overlap) = (same_before, same_after, same);
+        (answer.mixed_overlap_pre, answer.mixed_overlap_post, answer.mixed_overlap) = (other_before, other_after, other);
     }
 }

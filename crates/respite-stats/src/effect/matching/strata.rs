@@ -42,18 +42,28 @@ pub(crate) fn strata(variables: &[Values], bins: Bins, anchors: usize) -> Vec<u3
         match most.checked_mul(u64::from(classes)) {
             Some(product) => most = product,
             None => {
-                let (dense, count) = ranked(&keys);
+                let (dense, count) = ranked(&keys, most);
                 keys = dense.iter().map(|rank| u64::from(*rank)).collect();
                 most = u64::from(count) * u64::from(classes);
             }
         }
         keys.iter_mut().zip(codes).for_each(|(key, code)| *key = *key * u64::from(classes) + u64::from(code));
     }
-    ranked(&keys).0
+    ranked(&keys, most).0
 }
 
-/// Ranks of keys among the different keys, and how many of these there are.
-fn ranked(keys: &[u64]) -> (Vec<u32>, u32) {
+/// Ranks of keys below `limit` among the different keys, and how many of these there are.
+fn ranked(keys: &[u64], limit: u64) -> (Vec<u32>, u32) {
+    // Where a slot for every possible key is small beside the keys, marking slots is faster than sorting.
+    if limit <= 64 * keys.len() as u64 {
+        let mut slots = vec![0u32; limit as usize];
+        keys.iter().for_each(|key| slots[*key as usize] = 1);
+        let mut count = 0;
+        for slot in &mut slots {
+            count += std::mem::replace(slot, count);
+        }
+        return (keys.iter().map(|key| slots[*key as usize]).collect(), count);
+    }
     let mut sorted = keys.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
@@ -221,6 +231,13 @@ mod tests {
         let treated = [true, false, true, false, false];
         assert_eq!(weighted_imbalance(&strata, &treated, &cem_weights(&strata, &treated)), Some(0.0));
         assert_eq!(weighted_imbalance(&strata, &treated, &[0.0; 5]), None);
+    }
+
+    #[test]
+    fn ranks_do_not_depend_on_how_they_are_found() {
+        let keys = [7, 3, 3, 9, 0];
+        assert_eq!(ranked(&keys, 10), (vec![2, 1, 1, 3, 0], 4));
+        assert_eq!(ranked(&keys, u64::MAX), (vec![2, 1, 1, 3, 0], 4));
     }
 
     #[test]
