@@ -27,10 +27,20 @@ pub struct DiagnosticInfo {
 }
 
 /// Every doubt that this crate raises, and those that its callers raise about the rows they give it.
-pub const DIAGNOSTICS: &[DiagnosticInfo] =
-    &[
-    OVERLAP, INCOMPLETE, FEW_CLUSTERS, DAY_ZERO, PRE_PATH, EMPTY_BLOCK, LOW_COUNT, BELOW_MINIMUM, PRECISION_IGNORED, MULTI_DAY,
-    WINDOW_STATUS, PEER_RULE, UNBALANCED,
+pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
+    OVERLAP,
+    INCOMPLETE,
+    FEW_CLUSTERS,
+    DAY_ZERO,
+    PRE_PATH,
+    EMPTY_BLOCK,
+    LOW_COUNT,
+    BELOW_MINIMUM,
+    PRECISION_IGNORED,
+    MULTI_DAY,
+    WINDOW_STATUS,
+    PEER_RULE,
+    UNBALANCED,
 ];
 
 impl DiagnosticInfo {

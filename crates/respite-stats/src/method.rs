@@ -41,7 +41,8 @@ pub struct MethodInfo {
 }
 
 /// Every method.
-pub const METHODS: &[&MethodInfo] = &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &MatchedWake::INFO];
+pub const METHODS: &[&MethodInfo] =
+    &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &MatchedWake::INFO];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -29,7 +29,9 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
     let mut whole = d;
     for step in 1..10_000 {
         let m = f64::from(step);
-        for numerator in [m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)), -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))] {
+        for numerator in
+            [m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)), -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))]
+        {
             d = 1.0 / guard(1.0 + numerator * d);
             c = guard(1.0 + numerator / c);
             whole *= c * d;

@@ -256,7 +256,10 @@ mod tests {
                 sets.map(|set| set.rows.iter().filter(|row| row.role == role).count()).sum::<usize>() as f64 / 40.0
             };
             let counts = [Role::Outcome, Role::Treated, Role::Control].map(count);
-            assert!((440.0..520.0).contains(&counts[0]) && (55.0..85.0).contains(&counts[1]) && (120.0..150.0).contains(&counts[2]), "{scene:?} {counts:?}");
+            assert!(
+                (440.0..520.0).contains(&counts[0]) && (55.0..85.0).contains(&counts[1]) && (120.0..150.0).contains(&counts[2]),
+                "{scene:?} {counts:?}"
+            );
         }
     }
 

@@ -74,7 +74,8 @@ impl Shape for TimedRows {
         let rows: Vec<TimedRow> = table.rows().map(read).collect::<Result<_, Error>>()?;
         let taken = [Some(kind), Some(instant), Some(latitude), Some(longitude), weight];
         let further = (0..table.headings().len()).filter(|place| !taken.contains(&Some(*place)));
-        let covariates = further.map(|place| Covariate { name: table.headings()[place].to_owned(), values: values(table, place) }).collect();
+        let covariates =
+            further.map(|place| Covariate { name: table.headings()[place].to_owned(), values: values(table, place) }).collect();
         let observed = columns.observed.map(|(first, last)| Period { first: first.0, last: last.0 });
         Ok(Self { rows, covariates, observed })
     }

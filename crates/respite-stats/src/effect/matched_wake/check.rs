@@ -26,7 +26,9 @@ impl MatchedWake {
             }
         }
         checked_rings(&self.radii_km).map_err(|error| match error {
-            Error::Setting { value, .. } => Error::Setting { setting: "radii_km", value, limit: "it needs radii that are positive and ascending".into() },
+            Error::Setting { value, .. } => {
+                Error::Setting { setting: "radii_km", value, limit: "it needs radii that are positive and ascending".into() }
+            }
             other => other,
         })?;
         if !(1..=100).contains(&self.bins) {

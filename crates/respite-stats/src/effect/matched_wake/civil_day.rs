@@ -241,7 +241,8 @@ fn window(spec: &MatchedWake, sample: &Sample, (days, ring): (i32, usize)) -> (M
     let error = (clustered * campaigns / (campaigns - 1.0)).sqrt() / length;
     // Campaigns of unequal weight tell as much as fewer of equal weight.
     let parts = by_campaign(&|_| 1.0);
-    let (second, fourth) = parts.iter().map(|part| part * part).fold((0.0, 0.0), |(second, fourth), square| (second + square, fourth + square * square));
+    let (second, fourth) =
+        parts.iter().map(|part| part * part).fold((0.0, 0.0), |(second, fourth), square| (second + square, fourth + square * square));
     answer.set_errors(along / length, error, second * second / fourth - 1.0, spec.level);
     let robust: f64 = (0..null.len()).map(|row| (arm[row] * full(row)).powi(2)).sum();
     let robust = robust.sqrt() / length;

@@ -29,12 +29,14 @@ pub(super) fn of(spec: &MatchedWake, estimate: &MatchedWakeEstimate) -> Vec<Diag
     }
     let worst = estimate.balance.iter().filter_map(|row| Some((row.difference_after?.abs(), &row.variable)));
     if let Some((difference, variable)) = worst.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(difference, _)| *difference > UNLIKE) {
-        doubts.push(diagnostic::UNBALANCED.with(format!("after matching, {variable} still differs by {difference:.2} standard deviations")));
+        doubts
+            .push(diagnostic::UNBALANCED.with(format!("after matching, {variable} still differs by {difference:.2} standard deviations")));
     }
     let overlap = estimate.windows.iter().filter_map(|window| Some((window.same_overlap?.max(window.mixed_overlap?), window)));
     if let Some((share, window)) = overlap.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(share, _)| *share > MANY) {
         let (length, radius) = (window.window, window.radius_km);
-        doubts.push(diagnostic::OVERLAP.with(format!("{:.0} % of the wakes of {length} by {radius} km have another action", 100.0 * share)));
+        doubts
+            .push(diagnostic::OVERLAP.with(format!("{:.0} % of the wakes of {length} by {radius} km have another action", 100.0 * share)));
     }
     doubts
 }

@@ -43,7 +43,10 @@ impl Joint {
         let count = |mut sums: Vec<[u32; 2]>, draw: u64| {
             let mut stream = Stream::new(seed, draw);
             let signs: Vec<f64> = (0..longest).map(|_| if stream.uniform() < 0.5 { -1.0 } else { 1.0 }).collect();
-            let drawn: Vec<f64> = tested.iter().map(|(_, scores)| scores.by_campaign.iter().zip(&signs).map(|(score, sign)| score * sign).sum::<f64>().abs()).collect();
+            let drawn: Vec<f64> = tested
+                .iter()
+                .map(|(_, scores)| scores.by_campaign.iter().zip(&signs).map(|(score, sign)| score * sign).sum::<f64>().abs())
+                .collect();
             // The largest of the windows from this step on.
             let mut largest: f64 = 0.0;
             for at in order.iter().rev() {
@@ -111,8 +114,10 @@ mod tests {
 
     #[test]
     fn steps_down_never_fall() {
-        let scores: Vec<Option<Scores>> =
-            [vec![1.0, 1.0, 1.0, 1.0, 1.2], vec![1.0, -1.0, 1.0, 0.5, 0.2], vec![0.0; 5]].into_iter().map(|scores| Scores::of(scores.iter().sum(), scores)).collect();
+        let scores: Vec<Option<Scores>> = [vec![1.0, 1.0, 1.0, 1.0, 1.2], vec![1.0, -1.0, 1.0, 0.5, 0.2], vec![0.0; 5]]
+            .into_iter()
+            .map(|scores| Scores::of(scores.iter().sum(), scores))
+            .collect();
         let joint = Joint::of(&scores, 999, 1);
         assert_eq!(joint.windows.iter().map(|window| window.0).collect::<Vec<_>>(), [0, 1]);
         let (first, second) = (joint.windows[0], joint.windows[1]);

@@ -152,13 +152,20 @@ fn one(spec: &MatchedWake, shared: &Shared, (window, radius_km): (u32, f64), wak
     let coarsened: Vec<Values> = variables.iter().filter(|(cem, _)| *cem).map(|(_, values)| values.clone()).collect();
     let weights = cem_weights(&strata(&coarsened, Bins::SturgesCuts, treated.len()), &treated);
     let matched: Vec<usize> = (0..treated.len()).filter(|row| weights[*row] > 0.0).collect();
-    (answer.treated_matched, answer.control_matched) = (count(true, &mut matched.iter().copied()), count(false, &mut matched.iter().copied()));
+    (answer.treated_matched, answer.control_matched) =
+        (count(true, &mut matched.iter().copied()), count(false, &mut matched.iter().copied()));
     if !matched.is_empty() {
         (answer.l1_matched, answer.common_support_matched) = alike(&matched);
     }
-    let controls: Vec<Vec<f64>> = shared.controls.iter().map(|column| wakes.actions.iter().map(|action| column[*action]).collect()).collect();
-    let sample =
-        Sample { treated: &treated, before: &numbers(&wakes.before), after: &numbers(&wakes.after), weights: &weights, controls: &controls };
+    let controls: Vec<Vec<f64>> =
+        shared.controls.iter().map(|column| wakes.actions.iter().map(|action| column[*action]).collect()).collect();
+    let sample = Sample {
+        treated: &treated,
+        before: &numbers(&wakes.before),
+        after: &numbers(&wakes.after),
+        weights: &weights,
+        controls: &controls,
+    };
     let formula = Formula { estimator: spec.estimator, weighted: spec.weighted, change: spec.formula() == WakeFormula::Change };
     let Outcome { status, estimate, std_error, p_value, adj_r_squared } = sample.fit(&formula);
     (answer.status, answer.estimate, answer.std_error, answer.p_value, answer.adj_r_squared) =

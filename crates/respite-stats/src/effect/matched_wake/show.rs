@@ -75,7 +75,8 @@ impl Estimate for MatchedWakeEstimate {
             let x = |window: &MatchedWindow| f64::from(window.window);
             let points = own().filter_map(|window| Some((x(window), window.estimate?))).collect();
             let mut marks = vec![Mark::Line { name: "estimate".into(), points }];
-            let intervals: Vec<_> = own().filter_map(|window| Some((x(window), window.estimate?, window.conf_low?, window.conf_high?))).collect();
+            let intervals: Vec<_> =
+                own().filter_map(|window| Some((x(window), window.estimate?, window.conf_low?, window.conf_high?))).collect();
             if !intervals.is_empty() {
                 marks.push(Mark::Intervals { name: "interval by campaigns, one window at a time".into(), points: intervals });
             }

@@ -58,7 +58,14 @@ pub(super) fn actions(data: &TimedRows) -> (Actions, Vec<u32>) {
 }
 
 /// Wakes by window, then radius. `windows` are in units of `unit_seconds`.
-pub(super) fn count(data: &TimedRows, actions: &Actions, place: &[u32], windows: &[u32], radii_km: &[f64], unit_seconds: i64) -> Vec<Wakes> {
+pub(super) fn count(
+    data: &TimedRows,
+    actions: &Actions,
+    place: &[u32],
+    windows: &[u32],
+    radii_km: &[f64],
+    unit_seconds: i64,
+) -> Vec<Wakes> {
     let mut order: Vec<usize> = (0..radii_km.len()).collect();
     order.sort_by(|a, b| radii_km[*a].total_cmp(&radii_km[*b]));
     let sorted: Vec<f64> = order.iter().map(|at| radii_km[*at]).collect();
@@ -125,7 +132,8 @@ pub(super) fn count(data: &TimedRows, actions: &Actions, place: &[u32], windows:
         };
         let complete: Vec<usize> = (0..actions.rows.len()).filter(whole).collect();
         for radius in 0..sorted.len() {
-            let column = |value: fn(&Counts) -> u32| complete.iter().map(|action| value(&all[*action][at * sorted.len() + radius])).collect();
+            let column =
+                |value: fn(&Counts) -> u32| complete.iter().map(|action| value(&all[*action][at * sorted.len() + radius])).collect();
             wakes.push(Wakes {
                 before: column(|counts| counts.before),
                 trend: complete.iter().map(|action| all[*action][at * sorted.len() + radius].twice_trend as f64 / 2.0).collect(),

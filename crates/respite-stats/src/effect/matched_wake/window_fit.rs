@@ -48,7 +48,8 @@ impl Sample<'_> {
             return Outcome::NO_MATCH;
         }
         let pick = |values: &[f64]| matched.iter().map(|row| values[*row]).collect::<Vec<f64>>();
-        let y: Vec<f64> = if formula.change { matched.iter().map(|row| self.after[*row] - self.before[*row]).collect() } else { pick(self.after) };
+        let y: Vec<f64> =
+            if formula.change { matched.iter().map(|row| self.after[*row] - self.before[*row]).collect() } else { pick(self.after) };
         let mut columns = vec![1.0; matched.len()];
         if !formula.change {
             columns.extend(pick(self.before));

@@ -121,7 +121,12 @@ pub struct MatchedAnchors {
 ///
 /// # Errors
 /// Windows that hold day 0 or leave the table, a covariate that is missing for an anchor, an arm without a complete anchor.
-pub fn match_anchors(table: &RingDayTable, matching: &Matching, covariates: &[AnchorCovariate], complete_over: Window) -> Result<MatchedAnchors, Error> {
+pub fn match_anchors(
+    table: &RingDayTable,
+    matching: &Matching,
+    covariates: &[AnchorCovariate],
+    complete_over: Window,
+) -> Result<MatchedAnchors, Error> {
     let rows: Vec<usize> = (0..table.anchors().len()).filter(|row| table.complete(*row, complete_over)).collect();
     let variables = variables::variables(table, matching, covariates, &rows)?;
     weighted(table, matching, &rows, &variables)
@@ -143,7 +148,8 @@ pub(crate) fn weighted(table: &RingDayTable, matching: &Matching, rows: &[usize]
     let weights = match matching.by {
         MatchingBy::CoarsenedExact => strata::cem_weights(&cells, &treated),
         MatchingBy::EntropyBalance => {
-            let columns: Vec<Vec<f64>> = variables.iter().flat_map(|variable| variable.columns().into_iter().map(|(_, values)| values)).collect();
+            let columns: Vec<Vec<f64>> =
+                variables.iter().flat_map(|variable| variable.columns().into_iter().map(|(_, values)| values)).collect();
             let mut control = entropy::balanced(&columns, &treated).map(Vec::into_iter);
             let weight = |treated: &bool| match &mut control {
                 None => 0.0,
@@ -158,7 +164,9 @@ pub(crate) fn weighted(table: &RingDayTable, matching: &Matching, rows: &[usize]
     let mut all: Vec<AnchorWeight> =
         table.anchors().iter().enumerate().map(|(row, anchor)| AnchorWeight { id: anchor.id, row, arm: anchor.arm, weight: 0.0 }).collect();
     rows.iter().zip(&weights).for_each(|(row, weight)| all[*row].weight = *weight);
-    let of = |arm: bool| weights.iter().zip(&treated).filter(move |(weight, treated)| **treated == arm && **weight > 0.0).map(|(weight, _)| *weight);
+    let of = |arm: bool| {
+        weights.iter().zip(&treated).filter(move |(weight, treated)| **treated == arm && **weight > 0.0).map(|(weight, _)| *weight)
+    };
     let (sum, squares) = of(false).fold((0.0, 0.0), |(sum, squares), weight| (sum + weight, squares + weight * weight));
     Ok(MatchedAnchors {
         weights: all,

@@ -65,7 +65,12 @@ impl Variable {
     }
 }
 
-pub(crate) fn variables(table: &RingDayTable, matching: &Matching, covariates: &[AnchorCovariate], rows: &[usize]) -> Result<Vec<Variable>, Error> {
+pub(crate) fn variables(
+    table: &RingDayTable,
+    matching: &Matching,
+    covariates: &[AnchorCovariate],
+    rows: &[usize],
+) -> Result<Vec<Variable>, Error> {
     check(table, matching)?;
     let reach = matching.within_km.unwrap_or(f64::INFINITY);
     let rings: Vec<usize> = (0..table.rings().len()).filter(|ring| table.rings()[*ring].to_km <= reach).collect();
@@ -77,7 +82,8 @@ pub(crate) fn variables(table: &RingDayTable, matching: &Matching, covariates: &
     }
     for window in &matching.ramp {
         let half = (window.days() / 2) as i32;
-        let (early, late) = (Window::new(window.from_day, window.from_day + half - 1), Window::new(window.to_day - half + 1, window.to_day));
+        let (early, late) =
+            (Window::new(window.from_day, window.from_day + half - 1), Window::new(window.to_day - half + 1, window.to_day));
         let values = rows.iter().map(|row| count(*row, late) - count(*row, early)).collect();
         all.push(Variable::number(format!("ramp {window}"), values));
     }
@@ -177,7 +183,12 @@ mod tests {
         let anchor = |id, day, arm| Anchor { id: RowId(id), day, latitude: 0.0, longitude: 0.0, arm };
         let point = |(id, day)| Point { id: RowId(id), day, latitude: 0.0, longitude: 0.0, weight: 1 };
         let points = AnchoredPoints {
-            anchors: vec![anchor(1, 10, Arm::Treated), anchor(2, 30, Arm::Treated), anchor(3, 12, Arm::Control), anchor(4, 50, Arm::Control)],
+            anchors: vec![
+                anchor(1, 10, Arm::Treated),
+                anchor(2, 30, Arm::Treated),
+                anchor(3, 12, Arm::Control),
+                anchor(4, 50, Arm::Control),
+            ],
             points: (0..).zip([9, 9, 11, 28, 48, 49]).map(point).collect(),
             observed: Period { first: 0, last: 60 },
         };
@@ -200,13 +211,20 @@ mod tests {
 
     #[test]
     fn weights_stand_by_id_and_row() {
-        let spec = Matching { level: vec![Window::new(-4, -1)], ramp: Vec::new(), earlier_days: 0, bins: 2, ..matching(MatchingBy::CoarsenedExact) };
+        let spec = Matching {
+            level: vec![Window::new(-4, -1)],
+            ramp: Vec::new(),
+            earlier_days: 0,
+            bins: 2,
+            ..matching(MatchingBy::CoarsenedExact)
+        };
         let answer = match_anchors(&table(), &spec, &[], Window::new(-6, 6)).unwrap();
         // Two bins: up to 2 and above. The control of day 12 has 3, so it has no match.
         let weights: Vec<_> = answer.weights.iter().map(|one| (one.id.0, one.row, one.weight)).collect();
         assert_eq!(weights, [(1, 0, 1.0), (3, 1, 0.0), (2, 2, 1.0), (4, 3, 1.0)]);
         assert_eq!((answer.complete, answer.matched, answer.l1_after), ([2, 2], [2, 1], Some(0.0)));
-        let balanced = match_anchors(&table(), &Matching { by: MatchingBy::EntropyBalance, ..spec.clone() }, &[], Window::new(-6, 6)).unwrap();
+        let balanced =
+            match_anchors(&table(), &Matching { by: MatchingBy::EntropyBalance, ..spec.clone() }, &[], Window::new(-6, 6)).unwrap();
         // The treated mean is 1.5, below both controls: nothing balances it.
         assert_eq!(balanced.matched, [0, 0]);
         let late = match_anchors(&table(), &spec, &[], Window::new(-6, 20)).unwrap();
@@ -217,7 +235,13 @@ mod tests {
     fn covariates_come_by_id() {
         let values = [(1, "a"), (2, "b"), (3, "a"), (4, "a")].map(|(id, text)| (RowId(id), CovariateValue::Text(text.into())));
         let covariates = [AnchorCovariate { name: "kind".into(), values: values.into_iter().collect() }];
-        let spec = Matching { covariates: vec!["kind".into()], level: Vec::new(), ramp: Vec::new(), earlier_days: 0, ..matching(MatchingBy::CoarsenedExact) };
+        let spec = Matching {
+            covariates: vec!["kind".into()],
+            level: Vec::new(),
+            ramp: Vec::new(),
+            earlier_days: 0,
+            ..matching(MatchingBy::CoarsenedExact)
+        };
         let answer = match_anchors(&table(), &spec, &covariates, Window::new(-6, 6)).unwrap();
         assert_eq!(answer.weights.iter().map(|one| one.weight).collect::<Vec<_>>(), [1.0, 1.0, 0.0, 1.0]);
         assert!(match_anchors(&table(), &spec, &[], Window::new(-6, 6)).is_err());
