@@ -26,6 +26,7 @@ fn number(text: &str) -> f64 {
 }
 
 /// Compares a grid with its folder; returns the largest relative distances of estimate, p value and adjusted R².
+#[allow(clippy::print_stdout, reason = "the distances are shown with --nocapture")]
 fn compare(folder: &str, further: &str) -> Option<[f64; 3]> {
     let input = respite_tests::reference("goldens/mwa/synthetic1_as_seen_by_java.csv")?;
     let folder = input.with_file_name(folder);

@@ -77,6 +77,7 @@ fn alarms(scene: NullScene, spec: &MatchedWake) -> Alarms {
 }
 
 /// The share of false alarms of the joint test; of 60 sets at 5 %, 0 to 8 are within chance.
+#[allow(clippy::print_stdout, reason = "the table of false alarms is shown with --nocapture")]
 fn keeps_its_size(scene: NullScene) {
     let draws = if long() { 999 } else { 399 };
     let default = MatchedWake { draws, ..MatchedWake::default() };

@@ -185,7 +185,7 @@ impl Counts {
         let before = i64::from(counted[window]);
         let upto = |bins: usize| bins.checked_sub(1).map_or(0, |bin| i64::from(counted[bin]));
         let half = window.div_ceil(2);
-        let twice_trend = if window % 2 == 0 {
+        let twice_trend = if window.is_multiple_of(2) {
             2 * (2 * upto(half) - before)
         } else {
             // The middle goes to the one side and then to the other; the factor is a whole number by the peer's rule.

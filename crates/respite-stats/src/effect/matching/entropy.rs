@@ -127,7 +127,7 @@ mod tests {
         let x = vec![0.5, 1.0, 0.0, 1.0, 0.3];
         let twice = x.iter().map(|x| 2.0 * x + 1.0).collect();
         let treated = [true, true, false, false, false];
-        let (one, two) = (balanced(&[x.clone()], &treated).unwrap(), balanced(&[x, twice], &treated).unwrap());
+        let (one, two) = (balanced(std::slice::from_ref(&x), &treated).unwrap(), balanced(&[x, twice], &treated).unwrap());
         assert!(one.iter().zip(&two).all(|(a, b)| (a - b).abs() < 1e-8), "{one:?} {two:?}");
     }
 }
