@@ -5,9 +5,11 @@
 mod demonstration;
 mod faults;
 mod fit;
+mod get;
 mod iraq;
 mod manual;
 mod neutrality;
 mod program;
 mod projects;
+mod server;
 mod traces;

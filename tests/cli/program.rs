@@ -43,7 +43,7 @@ pub fn respite(folder: &Path, words: &[&str]) -> Said {
 /// The same on a number of threads.
 pub fn respite_with_threads(folder: &Path, words: &[&str], threads: Option<u32>) -> Said {
     let mut command = Command::new(program());
-    command.current_dir(folder).args(words).env("NO_COLOR", "1");
+    command.current_dir(folder).args(words).env("NO_COLOR", "1").env("NO_PROXY", "127.0.0.1");
     if words.first().is_some_and(|word| !word.starts_with("--")) {
         command.args(["--today", "2026-01-01"]);
     }

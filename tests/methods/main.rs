@@ -1,8 +1,18 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
+mod drift;
+mod honest_bounds;
+mod kinds;
+mod kinds_rows;
 mod matched_wake;
 mod matched_wake_null;
+mod pattern_recovery;
+mod pattern_reference;
 mod property;
 mod recovery;
 mod reference;
 mod reference_folders;
+mod series_property;
+mod series_recovery;
+mod series_reference;
+mod wake_deconvolution;

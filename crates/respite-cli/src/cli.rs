@@ -67,6 +67,19 @@ commands! {
     New(new),
     /// Bring files into the project
     Import(import),
+    /// Get sources from their publishers into the project
+    ///
+    /// Without a source it lists the catalogue: what can be got, from whom, under which licence, and how it is cited. A source is
+    /// downloaded, checked against the size and SHA-256 that the catalogue has, and imported as `respite import` does, under the
+    /// catalogue's names of source and release. A release that the project holds already is not fetched again.
+    ///
+    /// A download that was cut off goes on where it stopped when the command is run again, where the server allows it. Until it is
+    /// whole it stands in the project's folder `downloads/`. A file with another hash is not imported. Up to 5 redirects are
+    /// followed, and none from https to http.
+    ///
+    /// Without a network, download the files elsewhere and pass their folder with `--from`. Some sources are offered in a form that
+    /// the program does not read; the catalogue says how to make the files.
+    Get(get),
     /// What the project holds
     Status(status),
     /// What was skipped, guessed or repaired while reading files

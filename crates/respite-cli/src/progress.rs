@@ -1,7 +1,7 @@
 //! Progress bars on standard error, for work longer than a second, absent when it is no terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use respite::data::store;
+use respite::{data::store, get::Step};
 use std::{
     cell::RefCell,
     io::IsTerminal,
@@ -25,6 +25,10 @@ impl Progress {
 
     /// Tells how far a piece of work is; shown once it has lasted a second.
     pub fn update(&self, what: &str, done: u64, total: u64) {
+        self.show(what, done, Some(total), "{msg} {wide_bar} {pos}/{len} {eta}");
+    }
+
+    fn show(&self, what: &str, done: u64, total: Option<u64>, template: &str) {
         if !self.visible {
             return;
         }
@@ -37,11 +41,11 @@ impl Progress {
         }
         let Some((name, since, bar)) = current.as_mut() else { return };
         if bar.is_none() && since.elapsed() > PATIENCE {
-            let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
-            *bar = Some(ProgressBar::new(total).with_style(style).with_message(name.clone()));
+            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+            *bar = Some(ProgressBar::new(total.unwrap_or(0)).with_style(style).with_message(name.clone()));
         }
         if let Some(bar) = bar {
-            bar.set_length(total);
+            total.into_iter().for_each(|total| bar.set_length(total));
             bar.set_position(done);
         }
     }
@@ -56,6 +60,20 @@ impl Progress {
             store::Progress::Recording => ("recording".to_owned(), 4),
         };
         self.update(&what, step, 5);
+    }
+
+    /// Tells where the getting of a source stands.
+    pub fn get(&self, step: Step<'_>) {
+        match step {
+            Step::Importing(progress) => self.import(progress),
+            Step::Downloading { file, bytes, total } => {
+                let template = match total {
+                    Some(_) => "{msg} {wide_bar} {bytes}/{total_bytes}",
+                    None => "{msg} {bytes}",
+                };
+                self.show(file, bytes, total, template);
+            }
+        }
     }
 
     /// Takes the display away.

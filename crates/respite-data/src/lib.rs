@@ -1,6 +1,8 @@
 //! From other people's files to events: formats read bytes, the store keeps them.
 //!
-//! Only this crate reads and writes files. It knows no statistic and prints nothing.
+//! Only this crate reads and writes files, and only [`download`] in it speaks HTTP. It knows no statistic and prints nothing.
 
+pub mod catalogue;
+pub mod download;
 pub mod formats;
 pub mod store;

@@ -41,6 +41,32 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     WINDOW_STATUS,
     PEER_RULE,
     UNBALANCED,
+    SIGN_DEPENDS,
+    PLACEBO_CROWDED,
+    EMPTY_STRATUM,
+    FEW_STRATA,
+    BEYOND_MODEL,
+    ENTANGLED,
+    CROWDED,
+    POOR_PRE_FIT,
+    FEW_CONTROLS,
+    DOMINATING_WEIGHT,
+    OUTSIDE_HULL,
+    EXACT_PRE_FIT,
+    AUTOCORRELATED,
+    NOT_NORMAL,
+    VARIANCE_AT_BOUND,
+    CONTROL_SHIFTED,
+    SEARCH_ENDED_EARLY,
+    FEW_EFFECTIVE_DAYS,
+    MEAN_WEIGHT,
+    OVERDISPERSED_TREATMENT,
+    BASELINE_FROM_TREATMENTS,
+    OUTSIDE_AREA,
+    WEIGHTS_CUT,
+    FEW_BINS,
+    COVARIANCE_RANK,
+    MISSED_TREND,
 ];
 
 impl DiagnosticInfo {
@@ -173,6 +199,242 @@ pub(crate) const UNBALANCED: DiagnosticInfo = DiagnosticInfo {
     raised_when: "after matching a variable differs by more than a quarter of its standard deviation",
     meaning: "the bins are too coarse for the difference between the arms, so part of it is left in the estimate",
     what_to_do: "use more bins or entropy balancing, and see how many actions remain",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const SIGN_DEPENDS: DiagnosticInfo = DiagnosticInfo {
+    code: "curve.sign-depends",
+    title: "The sign depends on the choices",
+    raised_when: "fewer than 90 % of the ways to ask that give a ratio lie on the same side of no change",
+    meaning: "another reasonable baseline, window, ring, measure or comparison would have said the opposite",
+    what_to_do: "say that the answer depends on the choices, and show the whole specification curve",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const PLACEBO_CROWDED: DiagnosticInfo = DiagnosticInfo {
+    code: "placebo.crowded",
+    title: "Few dates or places are free for placebos",
+    raised_when: "more than 10 % of the actions find no other date or place that is clear of real actions",
+    meaning: "the placebos speak of fewer actions than the estimate, and of those where actions are rare",
+    what_to_do: "see how many are left out, or shorten the windows or rings",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const EMPTY_STRATUM: DiagnosticInfo = DiagnosticInfo {
+    code: "kinds.empty-stratum",
+    title: "A stratum without one of the kinds",
+    raised_when: "no action of some kind has a count before as in this stratum",
+    meaning: "the kinds cannot be compared there, so what is standardised leaves the stratum out for all kinds and speaks of the others only",
+    what_to_do: "see how many actions are left out; ask for fewer strata, or do not compare these kinds",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_STRATA: DiagnosticInfo = DiagnosticInfo {
+    code: "kinds.few-strata",
+    title: "Fewer strata than asked for",
+    raised_when: "so many actions have the same count before that a cut falls together with another or with the highest count",
+    meaning: "actions with very different counts before may stand in one stratum, and what they differ in stays in the comparison",
+    what_to_do: "take a longer window or a wider innermost ring for the strata",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const BEYOND_MODEL: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.beyond-model",
+    title: "Outer rings are not modelled",
+    raised_when: "a ring reaches beyond the distance to which the wakes of other actions are modelled",
+    meaning: "the estimate with wakes modelled says nothing of these rings, and takes no account of wakes in them",
+    what_to_do: "read the other estimates there, or model wakes to a greater distance",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const ENTANGLED: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.entangled",
+    title: "Wakes can hardly be told apart",
+    raised_when: "the standard error of a window's effect is more than three times that of the respite curve, which leaves overlap out of account, or \
+                  too many draws of campaigns cannot tell the responses apart",
+    meaning: "the actions follow one another so alike that the counts hold little on what one of them does by itself",
+    what_to_do: "use smaller rings, a shorter horizon or fewer windows, or ask for the effect of whole campaigns instead",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const CROWDED: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.crowded",
+    title: "Many wakes at once",
+    raised_when: "the wake of an action overlaps with those of more than 15 others on average",
+    meaning: "the estimate rests on how counts swing with the number of recent actions near by, so a slow swing that one arm follows more looks like \
+              an effect, and campaigns share counts; no simulation tries so many",
+    what_to_do: "use smaller rings or a shorter horizon, and trust the estimate only where isolated actions agree with it",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const POOR_PRE_FIT: DiagnosticInfo = DiagnosticInfo {
+    code: "series.poor-pre-fit",
+    title: "The weighted controls miss the series before the action",
+    raised_when: "the root mean squared difference before the action is above a quarter of the series' standard deviation before it",
+    meaning: "controls that did not follow the series before say little about what it would have done after",
+    what_to_do: "look for better controls, try the ridge form, or do not state an effect",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_CONTROLS: DiagnosticInfo = DiagnosticInfo {
+    code: "series.few-controls",
+    title: "Few controls",
+    raised_when: "there are fewer than 19 controls",
+    meaning: "the share of series that stray as much as the treated one cannot fall below 1 over their number, so it may never be small",
+    what_to_do: "read the size of the difference against the range of the controls; add controls only if the action did not touch them",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const DOMINATING_WEIGHT: DiagnosticInfo = DiagnosticInfo {
+    code: "series.dominating-weight",
+    title: "One control carries the comparison",
+    raised_when: "a control has a weight above 0.8, or below −0.8",
+    meaning: "whatever befell that control after the action is counted as effect",
+    what_to_do: "see the estimate without it, and find out what happened to it",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const OUTSIDE_HULL: DiagnosticInfo = DiagnosticInfo {
+    code: "series.outside-hull",
+    title: "The series lies beyond its controls",
+    raised_when: "in a period before the action the series is above or below all controls, or a weight is below 0",
+    meaning: "no average of the controls can match such a period, and weights below 0 extrapolate beyond what was seen",
+    what_to_do: "compare rates or changes in place of levels, or look for controls on both sides",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const EXACT_PRE_FIT: DiagnosticInfo = DiagnosticInfo {
+    code: "series.exact-pre-fit",
+    title: "The fit before the action is exact",
+    raised_when: "the weighted controls meet every period before the action",
+    meaning: "there are as many controls as periods, so chance is matched as well, and many weights do as well as those shown",
+    what_to_do: "use more periods before the action or fewer controls",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const AUTOCORRELATED: DiagnosticInfo = DiagnosticInfo {
+    code: "series.autocorrelated",
+    title: "The forecast leaves a pattern",
+    raised_when: "the innovations of the periods before the action are correlated (Ljung and Box, p < 0.05)",
+    meaning: "the series has a trend, a season or a memory that the model does not know, so the intervals may be too narrow",
+    what_to_do: "add a control that carries the pattern, or take longer periods",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NOT_NORMAL: DiagnosticInfo = DiagnosticInfo {
+    code: "series.not-normal",
+    title: "Chance is not normal",
+    raised_when: "the innovations of the periods before the action are not normal (Jarque and Bera, p < 0.05)",
+    meaning: "intervals and p values rest on normal chance; single periods stray further than they say",
+    what_to_do: "look for single extreme periods, take longer periods, or use logarithms or roots of counts",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const VARIANCE_AT_BOUND: DiagnosticInfo = DiagnosticInfo {
+    code: "series.variance-at-bound",
+    title: "A variance is estimated as 0",
+    raised_when: "the likelihood is highest where the level never moves, or where chance adds nothing to it",
+    meaning: "the series does not tell the two apart well; standard errors that take the estimate as true are too narrow, the intervals are not",
+    what_to_do: "read the intervals, not the standard errors",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const CONTROL_SHIFTED: DiagnosticInfo = DiagnosticInfo {
+    code: "series.control-shifted",
+    title: "A control changes with the action",
+    raised_when: "the mean of a control after the action is more than 1.96 standard errors from its own forecast",
+    meaning: "the action, or what happened with it, may have touched the control, and that part of the effect is lost or turned round",
+    what_to_do: "see the estimate without that control",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const SEARCH_ENDED_EARLY: DiagnosticInfo = DiagnosticInfo {
+    code: "series.search-ended-early",
+    title: "The search did not come to rest",
+    raised_when: "the slopes of the likelihood at the end of the search are not flat",
+    meaning: "the parameters may not be those of highest likelihood",
+    what_to_do: "rescale the series, or leave out controls that resemble one another",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_EFFECTIVE_DAYS: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.few-effective-days",
+    title: "Few days carry the estimate",
+    raised_when: "the weights leave fewer than 30 effective days, or one day has more than a tenth of all weight",
+    meaning: "few observed days resemble what the intervention asks, so the estimate is theirs alone and its interval cannot be trusted",
+    what_to_do: "ask for rates nearer to the observed one, or for fewer days",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const MEAN_WEIGHT: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.mean-weight",
+    title: "The weights do not average 1",
+    raised_when: "the mean weight before the cut is below 0.5 or above 2",
+    meaning: "the fitted intensity is wrong, or what the intervention asks hardly ever happened",
+    what_to_do: "give the intensity more covariates, or ask for rates nearer to the observed one",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const OVERDISPERSED_TREATMENT: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.overdispersed",
+    title: "Treatments come in bursts",
+    raised_when: "the daily number of treatments varies more than 1.5 times as much about its fitted value as a Poisson number",
+    meaning: "the intensity lacks something that moves the treatments, which may move the outcomes as well; the weights are then wrong",
+    what_to_do: "give the intensity more covariates, such as a trend with more knots or a longer history",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const BASELINE_FROM_TREATMENTS: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.baseline-from-treatments",
+    title: "The density comes from the same treatments",
+    raised_when: "there are no earlier treatments, so the analysed ones are smoothed",
+    meaning: "the intervention's places are learnt from what it is held against, and the interval does not know it",
+    what_to_do: "give treatments of an earlier period as the baseline, or take an even density",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const OUTSIDE_AREA: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.outside-area",
+    title: "Points outside the observed area or days",
+    raised_when: "a treatment or outcome lies outside the observed area or days",
+    meaning: "these points are left out",
+    what_to_do: "see whether the area is meant so, or whether places or days are wrong",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const WEIGHTS_CUT: DiagnosticInfo = DiagnosticInfo {
+    code: "pattern.weights-cut",
+    title: "The cut of the weights decides the estimate",
+    raised_when: "the contrast without the cut differs by more than a standard error",
+    meaning: "the estimate is steadier for the cut, and pulled towards what was seen; its interval knows nothing of that",
+    what_to_do: "compare both, ask for rates nearer to the observed one, or for fewer days",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_BINS: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.few-bins-before",
+    title: "Few bins before",
+    raised_when: "fewer than three bins before the reference bin enter a comparison of paths",
+    meaning: "so few bins tell little of how the paths of the arms differ on their own, and nothing of how their difference bends",
+    what_to_do: "use more or shorter bins before the action",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const COVARIANCE_RANK: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.covariance-rank",
+    title: "Fewer campaigns than the covariance needs",
+    raised_when: "there are no more campaigns than bins whose covariance they must tell",
+    meaning: "some combinations of the bins seem to have hardly any variance, so intervals that weigh the bins by it are too narrow",
+    what_to_do: "use fewer, longer bins, or compare more actions",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const MISSED_TREND: DiagnosticInfo = DiagnosticInfo {
+    code: "wake.missed-trend",
+    title: "A trend that the test would miss could make the effect",
+    raised_when: "a straight drift between the arms that the test of the bins before finds half of the time would make half of the effect or more",
+    meaning: "that the test finds nothing before the action is no evidence that the effect is not a drift",
+    what_to_do: "show the bounds that allow a drift, use more bins before, or compare more actions",
 };
 
 #[cfg(test)]

@@ -36,6 +36,13 @@ pub enum Mark {
         /// x, estimate, low and high.
         points: Vec<(f64, f64, f64, f64)>,
     },
+    /// Places on the horizontal axis, in a row of their own. A panel of such rows has no vertical scale.
+    Row {
+        /// Name in the legend.
+        name: String,
+        /// x.
+        points: Vec<f64>,
+    },
 }
 
 /// One panel with its marks, drawn from the first to the last.

@@ -2,7 +2,10 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    effect::{MatchedWake, MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{
+        HonestBounds, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower, RespiteCurve, SpecificationCurve,
+        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+    },
     error::Error,
     figure::Figure,
     table::Table,
@@ -41,8 +44,22 @@ pub struct MethodInfo {
 }
 
 /// Every method.
-pub const METHODS: &[&MethodInfo] =
-    &[&WakeRatio::INFO, &RespiteCurve::INFO, &MinimumDetectable::INFO, &WakeOverlap::INFO, &MatchedWake::INFO];
+pub const METHODS: &[&MethodInfo] = &[
+    &WakeRatio::INFO,
+    &RespiteCurve::INFO,
+    &MinimumDetectable::INFO,
+    &WakeOverlap::INFO,
+    &MatchedWake::INFO,
+    &SpecificationCurve::INFO,
+    &Placebo::INFO,
+    &KindsCompared::INFO,
+    &WakeDeconvolution::INFO,
+    &SyntheticControl::INFO,
+    &LocalLevel::INFO,
+    &StochasticIntervention::INFO,
+    &HonestBounds::INFO,
+    &PrePathPower::INFO,
+];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]

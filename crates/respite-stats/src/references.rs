@@ -14,14 +14,44 @@ pub struct Reference {
 /// Every cited work, by key in alphabetical order.
 pub const REFERENCES: &[Reference] = &[
     Reference {
+        key: "abadie-diamond-hainmueller-2010",
+        citation: "Abadie, A., Diamond, A. & Hainmueller, J. (2010). Synthetic control methods for comparative case studies. Journal of the American \
+                   Statistical Association 105(490), 493–505. https://doi.org/10.1198/jasa.2009.ap08746",
+    },
+    Reference {
+        key: "andrews-roth-pakes-2023",
+        citation: "Andrews, I., Roth, J. & Pakes, A. (2023). Inference for linear conditional moment inequalities. Review of Economic Studies \
+                   90(6), 2763–2791. https://doi.org/10.1093/restud/rdad004",
+    },
+    Reference {
+        key: "barnett-van-der-pols-dobson-2005",
+        citation: "Barnett, A. G., van der Pols, J. C. & Dobson, A. J. (2005). Regression to the mean: what it is and how to deal with it. \
+                   International Journal of Epidemiology 34(1), 215–220. https://doi.org/10.1093/ije/dyh299",
+    },
+    Reference {
+        key: "ben-michael-feller-rothstein-2021",
+        citation: "Ben-Michael, E., Feller, A. & Rothstein, J. (2021). The augmented synthetic control method. Journal of the American \
+                   Statistical Association 116(536), 1789–1803. https://doi.org/10.1080/01621459.2021.1929245",
+    },
+    Reference {
         key: "benjamini-hochberg-1995",
         citation: "Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate: a practical and powerful approach to multiple \
                    testing. Journal of the Royal Statistical Society B 57(1), 289–300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x",
     },
     Reference {
+        key: "binder-1983",
+        citation: "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International Statistical \
+                   Review 51(3), 279–292. https://doi.org/10.2307/1402588",
+    },
+    Reference {
         key: "bloom-1995",
         citation: "Bloom, H. S. (1995). Minimum detectable effects: a simple way to report the statistical power of experimental designs. \
                    Evaluation Review 19(5), 547–556. https://doi.org/10.1177/0193841X9501900504",
+    },
+    Reference {
+        key: "brodersen-gallusser-koehler-remy-scott-2015",
+        citation: "Brodersen, K. H., Gallusser, F., Koehler, J., Remy, N. & Scott, S. L. (2015). Inferring causal impact using Bayesian \
+                   structural time-series models. Annals of Applied Statistics 9(1), 247–274. https://doi.org/10.1214/14-AOAS788",
     },
     Reference {
         key: "cameron-gelbach-miller-2008",
@@ -34,9 +64,24 @@ pub const REFERENCES: &[Reference] = &[
                    Review of Economics and Statistics 99(4), 698–709. https://doi.org/10.1162/REST_a_00639",
     },
     Reference {
+        key: "cochran-1968",
+        citation: "Cochran, W. G. (1968). The effectiveness of adjustment by subclassification in removing bias in observational studies. \
+                   Biometrics 24(2), 295–313. https://doi.org/10.2307/2528036",
+    },
+    Reference {
+        key: "durbin-koopman-2012",
+        citation: "Durbin, J. & Koopman, S. J. (2012). Time series analysis by state space methods, 2nd edition. Oxford University Press. \
+                   https://doi.org/10.1093/acprof:oso/9780199641178.001.0001",
+    },
+    Reference {
         key: "hainmueller-2012",
         citation: "Hainmueller, J. (2012). Entropy balancing for causal effects: a multivariate reweighting method to produce balanced samples \
                    in observational studies. Political Analysis 20(1), 25–46. https://doi.org/10.1093/pan/mpr025",
+    },
+    Reference {
+        key: "harvey-1989",
+        citation: "Harvey, A. C. (1989). Forecasting, structural time series models and the Kalman filter. Cambridge University Press. \
+                   https://doi.org/10.1017/CBO9781107049994",
     },
     Reference {
         key: "hawkes-1971",
@@ -63,15 +108,36 @@ pub const REFERENCES: &[Reference] = &[
                    to SVARs. Journal of Applied Econometrics 34(1), 1–17. https://doi.org/10.1002/jae.2656",
     },
     Reference {
+        key: "papadogeorgou-imai-lyall-li-2022",
+        citation: "Papadogeorgou, G., Imai, K., Lyall, J. & Li, F. (2022). Causal inference with spatio-temporal data: estimating the effects \
+                   of airstrikes on insurgent violence in Iraq. Journal of the Royal Statistical Society Series B 84(5), 1969–1999. \
+                   https://doi.org/10.1111/rssb.12548",
+    },
+    Reference {
         key: "phipson-smyth-2010",
         citation: "Phipson, B. & Smyth, G. K. (2010). Permutation P-values should never be zero: calculating exact P-values when permutations \
                    are randomly drawn. Statistical Applications in Genetics and Molecular Biology 9(1), 39. \
                    https://doi.org/10.2202/1544-6115.1585",
     },
     Reference {
+        key: "rambachan-roth-2023",
+        citation: "Rambachan, A. & Roth, J. (2023). A more credible approach to parallel trends. Review of Economic Studies 90(5), 2555–2591. \
+                   https://doi.org/10.1093/restud/rdad018",
+    },
+    Reference {
+        key: "roth-2022",
+        citation: "Roth, J. (2022). Pretest with caution: event-study estimates after testing for parallel trends. American Economic Review: \
+                   Insights 4(3), 305–322. https://doi.org/10.1257/aeri.20210236",
+    },
+    Reference {
         key: "schutte-donnay-2014",
         citation: "Schutte, S. & Donnay, K. (2014). Matched wake analysis: finding causal relationships in spatiotemporal event data. \
                    Political Geography 41, 1–10. https://doi.org/10.1016/j.polgeo.2014.03.001",
+    },
+    Reference {
+        key: "simonsohn-simmons-nelson-2020",
+        citation: "Simonsohn, U., Simmons, J. P. & Nelson, L. D. (2020). Specification curve analysis. Nature Human Behaviour 4, 1208–1214. \
+                   https://doi.org/10.1038/s41562-020-0912-z",
     },
     Reference {
         key: "westfall-young-1993",

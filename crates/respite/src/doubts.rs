@@ -12,6 +12,13 @@ pub const ROW_DIAGNOSTICS: &[DiagnosticInfo] = &[
         what_to_do: "See which they are with `respite events --where \"latitude IS NULL\"`.",
     },
     DiagnosticInfo {
+        code: "rows.too-coarse",
+        title: "Rows placed too coarsely",
+        raised_when: "the study states the coarsest place that it admits, and rows are known less finely.",
+        meaning: "They are left out of every count of this study. Rows that are known only roughly may differ from the others, for example by being smaller or farther from towns.",
+        what_to_do: "Compare with the second look at the neighbouring levels.",
+    },
+    DiagnosticInfo {
         code: "comparison.few",
         title: "Few dates or places to compare with",
         raised_when: "fewer comparison dates or places than asked for could be drawn for some actions without touching another action's wake.",

@@ -1,6 +1,6 @@
 //! Everything that can go wrong, with its class. The face adds the exit code.
 
-use crate::{study::StudyError, trace::TraceError};
+use crate::{get::GetError, study::StudyError, trace::TraceError};
 use respite_data::{
     formats::FormatError,
     store::{FilterError, StoreError},
@@ -67,6 +67,9 @@ pub enum Error {
         /// The names that exist.
         known: String,
     },
+    /// A source of the catalogue.
+    #[error(transparent)]
+    Get(#[from] Box<GetError>),
     /// A plain file for `fit`.
     #[error("read {file}: {reason}")]
     Bench {
@@ -94,6 +97,12 @@ pub enum Error {
     Taxonomy(#[from] respite_model::TaxonomyError),
 }
 
+impl From<GetError> for Error {
+    fn from(error: GetError) -> Self {
+        Self::Get(Box::new(error))
+    }
+}
+
 impl From<StudyError> for Error {
     fn from(error: StudyError) -> Self {
         Self::Study(Box::new(error))
@@ -111,6 +120,7 @@ impl Error {
             Self::Method(error) => Some(error.hint().to_owned()),
             Self::Guard { hint, .. } | Self::Bench { hint, .. } => Some(hint.clone()),
             Self::Trace(error) => Some(error.hint().to_owned()),
+            Self::Get(error) => Some(error.hint()),
             Self::NoSuchStudy { .. } => Some("write it into studies/NAME.toml; `respite explain study` tells how".to_owned()),
             Self::NoSuchFormat { .. } => Some("`respite formats` lists the formats".to_owned()),
             Self::NoSuchMethod { .. } => Some("`respite methods` lists the methods".to_owned()),
@@ -127,6 +137,7 @@ impl Error {
             }
             Self::Method(respite_stats::error::Error::Setting { .. } | respite_stats::error::Error::Value { .. }) => ErrorClass::Input,
             Self::Method(_) => ErrorClass::NotEstimable,
+            Self::Get(error) => error.class(),
             Self::Guard { .. } => ErrorClass::CheckSaidNo,
             Self::Taxonomy(_) => ErrorClass::Bug,
         }

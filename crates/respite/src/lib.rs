@@ -1,6 +1,6 @@
-//! Respite joins what the other crates hold: projects, studies, analyses, traces, briefings.
+//! Respite joins what the other crates hold: projects, sources, studies, analyses, traces, briefings.
 //!
-//! [`Project`] is a folder with imported rows and studies; [`run`] answers a study; [`trace::trace`] opens the rows
+//! [`Project`] is a folder with imported rows and studies; [`get::get`] brings rows from their publisher; [`run`] answers a study; [`trace::trace`] opens the rows
 //! behind a number; [`briefing::brief`] writes the page.
 
 pub mod analyses;
@@ -9,6 +9,8 @@ pub mod briefing;
 pub mod demo;
 pub mod doubts;
 mod error;
+pub mod get;
+pub mod likelihood;
 pub mod manual;
 mod project;
 pub mod render;

@@ -67,6 +67,11 @@ impl Project {
         &self.store
     }
 
+    /// The store, to be written to.
+    pub(crate) fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
     /// Imports files: all or nothing.
     ///
     /// # Errors

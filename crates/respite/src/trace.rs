@@ -143,15 +143,23 @@ fn collect(value: &Value, path: Option<&str>, found: &mut Vec<(String, f64)>) {
             }
         }
         Value::Array(all) => {
-            let days = path.and_then(|path| path.strip_suffix("/days"));
-            for inner in all.iter().filter(|inner| inner.is_object()) {
-                let day = days.map(|path| format!("{path}/{}", inner["day"]));
-                collect(inner, day.as_deref().or(path), found);
+            for (place, inner) in (1..).zip(all).filter(|(_, inner)| inner.is_object()) {
+                let own = path.map(|path| member(path, place, inner));
+                collect(inner, own.as_deref(), found);
             }
         }
         Value::Number(number) => found.extend(path.zip(number.as_f64()).map(|(path, number)| (path.to_owned(), number))),
         _ => {}
     }
+}
+
+/// The path of a member of a list: by its day, limit or power, or else by its place. A member with an id needs none.
+fn member(path: &str, place: u32, inner: &Value) -> String {
+    if let Some(path) = path.strip_suffix("/days") {
+        return format!("{path}/{}", inner["day"]);
+    }
+    let named = ["limit", "power"].into_iter().find_map(|key| inner.get(key));
+    named.map_or_else(|| format!("{path}/{place}"), |name| format!("{path}/{name}"))
 }
 
 /// The id of a published figure.

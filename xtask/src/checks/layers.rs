@@ -20,7 +20,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const FILES: &[&str] = &["std::fs", "tokio::fs", "File::open", "File::create", "OpenOptions::new"];
 const OUTPUT: &[&str] = &["println!", "eprintln!", "print!", "eprint!", "io::stdout", "io::stderr", "std::io::stdout", "std::io::stderr"];
 const EXIT: &[&str] = &["process::exit", "std::process::exit", "process::abort", "std::process::abort"];
-const OUTSIDE: &[&str] = &["std::fs", "std::time", "std::env", "std::net"];
+const OUTSIDE: &[&str] = &["std::fs", "std::time", "std::env"];
+const HTTP: &[&str] = &["ureq", "std::net", "tokio::net"];
 const CLOCK: &[&str] = &["SystemTime::now", "Instant::now", "Zoned::now", "Timestamp::now"];
 
 fn find(tree: &Tree) -> Findings {
@@ -141,6 +142,9 @@ fn faces(file: &File, source: &Source, findings: &mut Findings) {
     if !may_read.iter().any(|part| file.path.starts_with(part)) {
         forbid(FILES, "touches files; only respite-data/src/store and formats do; call them");
     }
+    if !file.path.starts_with("crates/respite-data/src/download") {
+        forbid(HTTP, "speaks to the network; only respite-data/src/download does; call it");
+    }
     if package != "respite-cli" {
         forbid(OUTPUT, "prints; only respite-cli does; return the text");
         forbid(EXIT, "stops the program; only respite-cli does; return an error");
@@ -203,6 +207,19 @@ mod tests {
             ("tests/store/main.rs", text),
         ];
         let expected = ["crates/respite-data/src/linking.rs:1", "crates/respite-data/src/linking.rs:2", "crates/respite/src/project.rs:1"];
+        assert_eq!(found(&CHECK, &files), expected);
+    }
+
+    #[test]
+    fn only_downloads_speak_to_the_network() {
+        let text = "use ureq::Agent;\nfn f() { std::net::TcpStream::connect(\"\"); }\n";
+        let files = [
+            ("crates/respite-data/src/download/mod.rs", text),
+            ("crates/respite-data/src/store/a.rs", text),
+            ("crates/respite-cli/src/a.rs", "use std::{fmt, net::TcpStream};\n"),
+            ("tests/cli/server.rs", text),
+        ];
+        let expected = ["crates/respite-cli/src/a.rs:1", "crates/respite-data/src/store/a.rs:1", "crates/respite-data/src/store/a.rs:2"];
         assert_eq!(found(&CHECK, &files), expected);
     }
 

@@ -7,6 +7,7 @@ pub mod events;
 pub mod explain;
 pub mod fit;
 pub mod formats;
+pub mod get;
 pub mod import;
 pub mod man;
 pub mod methods;

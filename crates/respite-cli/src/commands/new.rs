@@ -25,7 +25,7 @@ pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
     Project::create(&args.dir, &title)?;
     let dir = args.dir.display();
     let text = format!(
-        "Made the project {dir}.\n\nNext:\n  cd {dir}\n  respite import FILE --as FORMAT     bring in rows (`respite formats` lists the formats)\n  respite status                      see what is there\n  then write a question into studies/NAME.toml (`respite explain respite-curve`)\n"
+        "Made the project {dir}.\n\nNext:\n  cd {dir}\n  respite import FILE --as FORMAT     bring in rows (`respite formats` lists the formats)\n  respite get SOURCE                  bring in rows from their publisher (`respite get` lists the sources)\n  respite status                      see what is there\n  then write a question into studies/NAME.toml (`respite explain respite-curve`)\n"
     );
     Ok(Reply::new("new", text, json!({ "project": args.dir, "title": title })))
 }

@@ -33,7 +33,7 @@ pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
         }
     }
     let rows = if contents.releases.is_empty() {
-        "No rows yet: `respite import FILE --as FORMAT` brings them in.".to_owned()
+        "No rows yet: `respite import FILE --as FORMAT` or `respite get SOURCE` brings them in.".to_owned()
     } else {
         table.to_string()
     };

@@ -53,6 +53,10 @@ impl Folder {
         self.root.join("briefings")
     }
 
+    pub fn downloads(&self) -> PathBuf {
+        self.root.join("downloads")
+    }
+
     pub fn ledger(&self) -> PathBuf {
         self.root.join("ledger.sqlite")
     }

@@ -27,6 +27,11 @@ impl ImportFile {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok(Self { name, bytes })
     }
+
+    /// SHA-256 of its bytes in hexadecimal.
+    pub fn sha256(&self) -> String {
+        durable::sha256(&self.bytes)
+    }
 }
 
 /// What is to be imported, and how.

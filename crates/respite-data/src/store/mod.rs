@@ -6,6 +6,7 @@
 //! originals/<sha256>                   every imported file, untouched
 //! tables/<source>@<vintage>-<hex>.*    Parquet files made from the originals; may be thrown away
 //! studies/  briefings/                 made by others
+//! downloads/<source>@<vintage>/        files on their way from a publisher; gone when they are imported
 //! .lock                                held by the process that writes
 //! ```
 //!
@@ -25,6 +26,7 @@ mod gather;
 mod import;
 mod ledger;
 mod parquet_file;
+mod partial;
 mod rebuild;
 mod select;
 mod small_tables;
@@ -40,6 +42,7 @@ pub use filter::{Filter, FilterError, Position};
 pub use folder::{LAYOUT, Settings};
 pub use import::{ImportFile, ImportReport, ImportRequest, Progress};
 pub use ledger::Entry;
+pub use partial::{Origin, Partial};
 pub use rebuild::{RebuildReport, Repair, RepairReason};
 pub use select::{Columns, ImportNote, Selection, Vintages};
 pub use text_column::TextColumn;

@@ -1,5 +1,15 @@
 //! Comparison anchors, drawn at dates or places without an action.
 
+mod matched_dates;
+mod not_yet_treated;
+mod other_dates;
+mod other_places;
+
+pub use matched_dates::{Likeness, MatchedDate, matched_dates};
+pub use not_yet_treated::{NotYet, not_yet_treated};
+pub use other_dates::other_dates;
+pub use other_places::other_places;
+
 use super::{Anchor, Arm, Period, RowId, Window};
 use crate::numeric::{sphere, stream::Stream};
 
@@ -30,21 +40,20 @@ pub struct DrawnAnchor {
     pub drawn_for: RowId,
 }
 
-/// The actions' own places at other dates.
-///
-/// Each date is drawn with equal chance, without repetition, from those whose whole wake was observed and free of other actions near by.
-/// It does not say that these dates are like the action's: an action may follow a surge, a drawn date does not.
-///
-/// # Units
-/// One row a drawn date; fewer than asked for where too few dates are free. Independent of the order of rows and of the epoch.
-pub fn other_dates(actions: &[Anchor], drawing: &Drawing) -> Vec<DrawnAnchor> {
-    let first = drawing.observed.first - drawing.wake.from_day;
-    let last = drawing.observed.last - drawing.wake.to_day;
-    let reach = sphere::squared_chord_of_km(drawing.clear_km);
-    let units: Vec<_> = actions.iter().map(|a| sphere::unit(a.latitude, a.longitude)).collect();
-    draw(actions, drawing, |index, stream| {
+/// Whether each day is free: its wake is observed and holds no other action near the place of an action.
+struct FreeDays {
+    first: i32,
+    free: Vec<bool>,
+}
+
+impl FreeDays {
+    /// The days around one action's place; `units` are the actions' places.
+    fn around(index: usize, actions: &[Anchor], units: &[sphere::Unit], drawing: &Drawing) -> Self {
+        let first = drawing.observed.first - drawing.wake.from_day;
+        let last = drawing.observed.last - drawing.wake.to_day;
+        let reach = sphere::squared_chord_of_km(drawing.clear_km);
         let mut free = vec![true; usize::try_from(last - first + 1).unwrap_or(0)];
-        for (other, &unit) in actions.iter().zip(&units) {
+        for (other, &unit) in actions.iter().zip(units) {
             if sphere::squared_chord(units[index], unit) <= reach {
                 let from = (other.day - drawing.wake.to_day - first).max(0) as usize;
                 let to = (other.day - drawing.wake.from_day - first).max(-1);
@@ -52,47 +61,27 @@ pub fn other_dates(actions: &[Anchor], drawing: &Drawing) -> Vec<DrawnAnchor> {
                 free[from.min(to)..to].fill(false);
             }
         }
-        let mut days: Vec<i32> = (first..=last).zip(free).filter_map(|(day, free)| free.then_some(day)).collect();
-        take(&mut days, drawing.per_action, stream).iter().map(|&day| (day, actions[index].latitude, actions[index].longitude)).collect()
-    })
+        Self { first, free }
+    }
+
+    /// The free days, ascending.
+    fn days(&self) -> impl Iterator<Item = i32> {
+        (self.first..).zip(&self.free).filter_map(|(day, free)| free.then_some(day))
+    }
 }
 
-/// Other places at the actions' own dates.
-///
-/// Each place is drawn with equal chance, without repetition, from those given that have no action near by in the days of the wake.
-///
-/// # Units
-/// `places` as latitude and longitude in degrees; repeated places count once.
-pub fn other_places(actions: &[Anchor], places: &[(f64, f64)], drawing: &Drawing) -> Vec<DrawnAnchor> {
-    let mut places: Vec<_> = places.to_vec();
+/// The actions' places as unit vectors.
+fn units(actions: &[Anchor]) -> Vec<sphere::Unit> {
+    actions.iter().map(|action| sphere::unit(action.latitude, action.longitude)).collect()
+}
+
+/// The places, each once, in an order of their own.
+pub(super) fn each_once(places: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    // Adding 0 makes −0 and 0 the same place.
+    let mut places: Vec<(f64, f64)> = places.map(|(latitude, longitude)| (latitude + 0.0, longitude + 0.0)).collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     places.dedup();
-    let place_units: Vec<_> = places.iter().map(|&(lat, lon)| sphere::unit(lat, lon)).collect();
-    let mut by_day: Vec<_> = actions.iter().map(|a| (a.day, sphere::unit(a.latitude, a.longitude))).collect();
-    by_day.sort_by_key(|&(day, _)| day);
-    let reach = sphere::squared_chord_of_km(drawing.clear_km);
-    draw(actions, drawing, |index, stream| {
-        let day = actions[index].day;
-        if day + drawing.wake.from_day < drawing.observed.first || day + drawing.wake.to_day > drawing.observed.last {
-            return Vec::new();
-        }
-        let from = by_day.partition_point(|&(other, _)| other < day + drawing.wake.from_day);
-        let to = by_day.partition_point(|&(other, _)| other <= day + drawing.wake.to_day);
-        let clear = |place: usize| by_day[from..to].iter().all(|&(_, unit)| sphere::squared_chord(unit, place_units[place]) > reach);
-        let mut rows: Vec<usize> = (0..places.len()).collect();
-        let mut chosen = Vec::new();
-        for taken in 0..rows.len() {
-            if chosen.len() == drawing.per_action as usize {
-                break;
-            }
-            let pick = taken + stream.below(rows.len() - taken);
-            rows.swap(taken, pick);
-            if clear(rows[taken]) {
-                chosen.push((day, places[rows[taken]].0, places[rows[taken]].1));
-            }
-        }
-        chosen
-    })
+    places
 }
 
 /// Draws for each action with a stream that depends on its own day and place alone, then numbers the anchors.
@@ -130,47 +119,14 @@ fn take<'a, T>(list: &'a mut [T], wanted: u32, stream: &mut Stream) -> &'a [T] {
 }
 
 #[cfg(test)]
-mod tests {
+mod made_up {
     use super::*;
 
-    fn action(id: u64, day: i32, latitude: f64) -> Anchor {
+    pub(super) fn action(id: u64, day: i32, latitude: f64) -> Anchor {
         Anchor { id: RowId(id), day, latitude, longitude: 20.0, arm: Arm::Treated }
     }
 
-    fn drawing() -> Drawing {
+    pub(super) fn drawing() -> Drawing {
         Drawing { per_action: 5, seed: 1, clear_km: 50.0, wake: Window::new(-7, 14), observed: Period { first: 0, last: 365 } }
-    }
-
-    #[test]
-    fn dates_are_observed_free_of_actions_and_repeatable() {
-        let actions = [action(1, 100, 10.0), action(2, 200, 10.1), action(3, 205, 45.0)];
-        let drawn = other_dates(&actions, &drawing());
-        assert_eq!(drawn.len(), 15);
-        for one in &drawn {
-            assert!((7..=351).contains(&one.anchor.day));
-            let near = actions.iter().filter(|a| (a.latitude - one.anchor.latitude).abs() < 0.4);
-            assert!(near.into_iter().all(|a| !(-7..=14).contains(&(a.day - one.anchor.day))), "{one:?}");
-        }
-        let reversed: Vec<_> = actions.iter().rev().copied().collect();
-        assert_eq!(drawn, other_dates(&reversed, &drawing()));
-        let shifted: Vec<_> = actions.iter().map(|a| Anchor { day: a.day + 1000, ..*a }).collect();
-        let later = Drawing { observed: Period { first: 1000, last: 1365 }, ..drawing() };
-        let days: Vec<_> = other_dates(&shifted, &later).iter().map(|d| d.anchor.day - 1000).collect();
-        assert_eq!(days, drawn.iter().map(|d| d.anchor.day).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn no_free_date_gives_none() {
-        let crowded: Vec<_> = (0..366).map(|day| action(day as u64, day, 10.0)).collect();
-        assert!(other_dates(&crowded, &drawing()).is_empty());
-    }
-
-    #[test]
-    fn places_keep_clear_of_actions() {
-        let actions = [action(1, 100, 10.0), action(2, 104, 20.0)];
-        let places = [(10.1, 20.0), (20.1, 20.0), (30.0, 20.0), (31.0, 20.0), (31.0, 20.0)];
-        let drawn = other_places(&actions, &places, &drawing());
-        assert_eq!(drawn.len(), 4);
-        assert!(drawn.iter().all(|one| one.anchor.latitude >= 30.0));
     }
 }

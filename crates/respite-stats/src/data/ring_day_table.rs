@@ -28,7 +28,7 @@ pub struct Ring {
 ///
 /// # Units
 /// Kilometres on a sphere of radius 6371.0088 km, and civil days. Anchors are in canonical order, by day, latitude,
-/// longitude and arm, and by id only where all of these agree; row numbers refer to this order.
+/// longitude, arm and last day, and by id only where all of these agree; row numbers refer to this order.
 ///
 /// # Checked against
 /// An independent program in Python on 68,573 points around 3,938 anchors: all counts equal. See the test `reference`.
@@ -39,6 +39,17 @@ pub struct RingDayTable {
     days: Window,
     observed: Period,
     counts: Vec<u32>,
+    /// Last day of each anchor; its own day unless it lasts.
+    last_days: Vec<i32>,
+    /// Days between an anchor's own day and its day 0, for the days from 0 on.
+    shifts: Vec<i32>,
+}
+
+/// An anchor with its last day, and with the days that lie between its own day and its day 0.
+pub(super) struct Lasting {
+    pub anchor: Anchor,
+    pub last_day: i32,
+    pub shift: i32,
 }
 
 impl RingDayTable {
@@ -49,37 +60,46 @@ impl RingDayTable {
     /// # Errors
     /// A place that is none, a repeated id, a reversed period, or rings that are not positive and ascending.
     pub fn build(points: &AnchoredPoints, rings_km: &[f64], days_before: u32, days_after: u32) -> Result<Self, Error> {
+        let of_one_day = |anchor: &Anchor| Lasting { anchor: *anchor, last_day: anchor.day, shift: 0 };
+        Self::count(points, points.anchors.iter().map(of_one_day).collect(), rings_km, (days_before, days_after))
+    }
+
+    /// Counts the points around anchors that may last; they must be among the points' own.
+    pub(super) fn count(points: &AnchoredPoints, mut lasting: Vec<Lasting>, rings_km: &[f64], reaches: (u32, u32)) -> Result<Self, Error> {
         let rings = checked_rings(rings_km)?;
         check_rows(points)?;
-        let days = Window::new(reach(days_before)?.saturating_neg(), reach(days_after)?);
-        let mut anchors = points.anchors.clone();
-        anchors.sort_by(canonical);
+        let days = Window::new(reach(reaches.0)?.saturating_neg(), reach(reaches.1)?);
+        lasting.sort_by(|a, b| canonical((&a.anchor, a.last_day), (&b.anchor, b.last_day)));
 
         let inner: Vec<f64> = rings.iter().rev().skip(1).map(|ring| squared_chord_of_km(ring.to_km)).collect();
         let outermost = rings.last().map_or(0.0, |ring| ring.to_km);
         let grid = Grid::new(points.points.iter().map(|p| (p.day, p.latitude, p.longitude)), outermost);
         let weights: Vec<u32> = grid.rows().iter().map(|row| points.points[*row].weight).collect();
         let width = days.days() as usize;
-        let rows: Vec<Result<Vec<u32>, Error>> = anchors
+        let rows: Vec<Result<Vec<u32>, Error>> = lasting
             .par_iter()
             .with_min_len(64)
-            .map(|anchor| {
+            .map(|Lasting { anchor, shift, .. }| {
                 let mut row = vec![0u64; rings.len() * width];
-                let first = i64::from(anchor.day) + i64::from(days.from_day);
-                let last = i64::from(anchor.day) + i64::from(days.to_day);
-                grid.each(unit(anchor.latitude, anchor.longitude), first, last, |place, day, squared| {
-                    // Within reach, so within one of the rings: as many thresholds are passed as rings lie further in.
-                    let ring = inner.iter().filter(|threshold| squared > **threshold).count();
-                    row[ring * width + (i64::from(day) - first) as usize] += u64::from(weights[place]);
-                });
+                for stretch in stretches(anchor.day, *shift, days) {
+                    let first_column = stretch.day_zero + i64::from(days.from_day);
+                    grid.each(unit(anchor.latitude, anchor.longitude), stretch.first, stretch.last, |place, day, squared| {
+                        // Within reach, so within one of the rings: as many thresholds are passed as rings lie further in.
+                        let ring = inner.iter().filter(|threshold| squared > **threshold).count();
+                        row[ring * width + (i64::from(day) - first_column) as usize] += u64::from(weights[place]);
+                    });
+                }
                 row.into_iter().map(|count| u32::try_from(count).map_err(|_| too_many(anchor, count))).collect()
             })
             .collect();
-        let mut counts = Vec::with_capacity(anchors.len() * rings.len() * width);
+        let mut counts = Vec::with_capacity(lasting.len() * rings.len() * width);
         for row in rows {
             counts.extend(row?);
         }
-        Ok(Self { anchors, rings, days, observed: points.observed, counts })
+        let last_days = lasting.iter().map(|one| one.last_day).collect();
+        let shifts = lasting.iter().map(|one| one.shift).collect();
+        let anchors = lasting.into_iter().map(|one| one.anchor).collect();
+        Ok(Self { anchors, rings, days, observed: points.observed, counts, last_days, shifts })
     }
 
     /// The same over a window that begins before each anchor and ends after it.
@@ -125,11 +145,27 @@ impl RingDayTable {
         path.get(from..to).map_or(0, |counts| counts.iter().map(|count| u64::from(*count)).sum())
     }
 
+    /// The last day of an anchor: its own day, unless the table was made over spans.
+    pub fn last_day(&self, anchor: usize) -> i32 {
+        self.last_days[anchor]
+    }
+
+    /// The last day of each anchor.
+    pub(crate) fn last_days(&self) -> &[i32] {
+        &self.last_days
+    }
+
+    /// The civil day that is a day of the table for an anchor: its own day and so many more, from day 0 on also the days that it lasts where
+    /// the table was made for the days after the end.
+    pub fn civil_day(&self, anchor: usize, day: i32) -> i64 {
+        let shift = if day < 0 { 0 } else { self.shifts[anchor] };
+        i64::from(self.anchors[anchor].day) + i64::from(day) + i64::from(shift)
+    }
+
     /// Whether all days of a window around an anchor were observed.
     pub fn complete(&self, anchor: usize, window: Window) -> bool {
-        let day = i64::from(self.anchors[anchor].day);
-        day + i64::from(window.from_day) >= i64::from(self.observed.first)
-            && day + i64::from(window.to_day) <= i64::from(self.observed.last)
+        self.civil_day(anchor, window.from_day) >= i64::from(self.observed.first)
+            && self.civil_day(anchor, window.to_day) <= i64::from(self.observed.last)
     }
 
     /// The pairs of anchor and point behind a sum: the anchors of an arm that are complete over `complete_over`, and their points in a
@@ -149,25 +185,50 @@ impl RingDayTable {
             if anchor.arm != arm || !self.complete(index, complete_over) {
                 continue;
             }
-            let (first, last) = (i64::from(anchor.day) + i64::from(window.from_day), i64::from(anchor.day) + i64::from(window.to_day));
-            grid.each(unit(anchor.latitude, anchor.longitude), first, last, |place, _, squared| {
-                if squared > inner {
-                    pairs.push((anchor.id, points.points[grid.rows()[place]].id));
-                }
-            });
+            for stretch in stretches(anchor.day, self.shifts[index], window) {
+                grid.each(unit(anchor.latitude, anchor.longitude), stretch.first, stretch.last, |place, _, squared| {
+                    if squared > inner {
+                        pairs.push((anchor.id, points.points[grid.rows()[place]].id));
+                    }
+                });
+            }
         }
         pairs.sort_unstable();
         pairs
     }
 }
 
-fn canonical(a: &Anchor, b: &Anchor) -> std::cmp::Ordering {
+/// Civil days in a row, both ends included, with the civil day that is their day 0.
+struct Stretch {
+    first: i64,
+    last: i64,
+    day_zero: i64,
+}
+
+/// The civil days of a window: one stretch, or two where day 0 lies later than the anchor's own day.
+fn stretches(day: i32, shift: i32, window: Window) -> impl Iterator<Item = Stretch> {
+    let stretch = move |shift: i32, window: Window| {
+        let day_zero = i64::from(day) + i64::from(shift);
+        Stretch { first: day_zero + i64::from(window.from_day), last: day_zero + i64::from(window.to_day), day_zero }
+    };
+    let parts = if shift == 0 {
+        [Some((0, window)), None]
+    } else {
+        let (before, after) = (Window::new(window.from_day, window.to_day.min(-1)), Window::new(window.from_day.max(0), window.to_day));
+        [Some((0, before)), Some((shift, after))]
+    };
+    parts.into_iter().flatten().filter(|(_, window)| window.days() > 0).map(move |(shift, window)| stretch(shift, window))
+}
+
+/// The order of a table's anchors, each with its last day.
+pub(crate) fn canonical((a, a_last): (&Anchor, i32), (b, b_last): (&Anchor, i32)) -> std::cmp::Ordering {
     // Adding 0 makes −0 and 0 the same place.
     a.day
         .cmp(&b.day)
         .then((a.latitude + 0.0).total_cmp(&(b.latitude + 0.0)))
         .then((a.longitude + 0.0).total_cmp(&(b.longitude + 0.0)))
         .then(a.arm.cmp(&b.arm))
+        .then(a_last.cmp(&b_last))
         .then(a.id.cmp(&b.id))
 }
 

@@ -1,20 +1,47 @@
 //! Effects of actions on the counts around them, one file per method.
 
+pub use honest_bounds::{
+    BinContrast, BinnedContrasts, Bins, Breakdown, EventStudy, HonestBounds, HonestBoundsEstimate, HonestWindow, RestrictedEffect,
+    relative_bounds, smoothness_bounds,
+};
+pub use local_level::{ControlCoefficient, InitialLevel, LevelEffect, LevelPeriod, LocalLevel, LocalLevelEstimate, ResidualTest};
 mod campaign_sums;
 mod campaigns;
+mod honest_bounds;
+mod kinds_compared;
+mod local_level;
 mod matched_wake;
 pub mod matching;
 mod minimum_detectable;
 mod overlap;
+mod placebo;
+mod pre_path;
 mod respite_curve;
+mod specification_curve;
+mod stochastic_intervention;
+mod synthetic_control;
 mod verdict;
+mod wake_deconvolution;
 mod wake_ratio;
 
+pub use campaigns::campaign_numbers;
+pub use kinds_compared::{KindChange, KindContrast, KindsCompared, KindsComparedEstimate, Measured, PriorStratum};
 pub use matched_wake::{Estimator, MatchedStatus, MatchedWake, MatchedWakeEstimate, MatchedWindow, Wake, WakeFormula, WakeRule, WakeUnit};
 pub use minimum_detectable::{MinimumDetectable, MinimumDetectableCell, MinimumDetectableEstimate, minimum_detectable_fall};
 pub use overlap::{OverlapShares, OverlapWindow, WakeOverlap, WakeOverlapEstimate, isolated_anchors};
+pub use placebo::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet};
+pub use pre_path::{DetectableTrend, MissedTrend, PrePathPower, PrePathPowerEstimate, PrePathTest};
 pub use respite_curve::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePath, RespiteCurve, RespiteCurveEstimate, SizeRead};
+pub use specification_curve::{CountedDesign, Specification, SpecificationCurve, SpecificationCurveEstimate};
+pub use stochastic_intervention::{
+    InterventionContrast, InterventionDensity, InterventionMean, NamedArea, PropensityTerm, StochasticIntervention,
+    StochasticInterventionEstimate, WeightSummary,
+};
+pub use synthetic_control::{ControlWeight, LeftOut, PlaceboFit, SyntheticControl, SyntheticControlEstimate, SyntheticPeriod, WeightForm};
 pub use verdict::{Finding, OppositeSigns, Verdict, VerdictCell, VerdictEvidence, verdict};
+pub use wake_deconvolution::{
+    Likelihood, ModelledWindow, Response, ResponseBin, RingResponses, WakeDeconvolution, WakeDeconvolutionEstimate,
+};
 pub use wake_ratio::{Block, WakeRatio, WakeRatioCell, WakeRatioEstimate};
 
 use crate::{

@@ -11,11 +11,12 @@ pub use estimate::{Band, Curve, CurveDay, CurveWindow, DayRead, Interval, PrePat
 
 use super::campaigns::Nearness;
 use crate::{
-    data::{AnchoredPoints, RingDayTable, Window, check_windows, checked_rings},
+    data::{AnchoredPoints, RingDayTable, RowId, Window, check_windows, checked_rings},
     error::Error,
     method::{Fit, Method, MethodInfo, Status},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The respite curve: effect by day after an action, and the events averted so far.
 ///
@@ -119,7 +120,23 @@ impl RespiteCurve {
         self.check_settings()?;
         super::check_arms(table.anchors())?;
         super::check_table(table, &self.rings_km, self.reach())?;
-        fit::fit(self, table)
+        fit::fit(self, table, None)
+    }
+
+    /// The same with weights by anchor id, as matching gives them; anchors without a weight are left out.
+    ///
+    /// The weights are taken as fixed: the bands do not hold the doubt that lies in choosing them.
+    ///
+    /// # Errors
+    /// Those of [`RespiteCurve::fit_table`], and a weight that is negative or no number.
+    pub fn fit_weighted(&self, table: &RingDayTable, weights: &BTreeMap<RowId, f64>) -> Result<Fit<Self>, Error> {
+        self.check_settings()?;
+        super::check_arms(table.anchors())?;
+        super::check_table(table, &self.rings_km, self.reach())?;
+        if let Some((id, weight)) = weights.iter().find(|(_, weight)| !(weight.is_finite() && **weight >= 0.0)) {
+            return Err(Error::Value { row: id.0, reason: format!("its weight is {weight}, and 0 or more is allowed") });
+        }
+        fit::fit(self, table, Some(weights))
     }
 
     /// All baselines and the whole horizon.

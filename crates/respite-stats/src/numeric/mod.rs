@@ -1,12 +1,19 @@
-//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, least squares, tails.
+//! What no crate gives us: resampling streams, quantiles, civil months, a grid on the sphere, areas shared by rings, least squares, searches for the lowest point.
 
 pub(crate) mod calendar;
+pub(crate) mod cholesky;
 pub(crate) mod gamma;
-#[allow(dead_code, reason = "shared by methods to come")]
+pub(crate) mod lasso;
+#[allow(dead_code, reason = "its robust and clustered errors are shared by methods to come")]
 pub(crate) mod least_squares;
+pub(crate) mod lens;
 pub(crate) mod negative_binomial;
+#[allow(dead_code, reason = "shared by methods to come")]
+pub(crate) mod optimise;
 pub(crate) mod orthogonal;
 pub(crate) mod quantile;
+pub(crate) mod simplex;
 pub(crate) mod sphere;
 pub(crate) mod stream;
 pub(crate) mod student;
+pub(crate) mod tails;

@@ -11,6 +11,28 @@ pub(crate) fn critical(draws: &mut [f64], level: f64) -> f64 {
     draws.get(rank - 1).copied().unwrap_or(f64::INFINITY)
 }
 
+/// The middle number, or the mean of the two in the middle; not a number for none.
+pub(crate) fn median(numbers: &[f64]) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match (sorted.get(middle), sorted.len() % 2) {
+        (Some(upper), 1) => *upper,
+        (Some(upper), _) => f64::midpoint(sorted[middle - 1], *upper),
+        (None, _) => f64::NAN,
+    }
+}
+
+/// The quantile of sorted numbers, between neighbours by their distance (R's type 7); not a number for none.
+pub(crate) fn of_sorted(sorted: &[f64], level: f64) -> f64 {
+    let place = level * (sorted.len() as f64 - 1.0);
+    let (low, high) = (place.floor(), place.ceil());
+    match (sorted.get(low as usize), sorted.get(high as usize)) {
+        (Some(below), Some(above)) => below + (above - below) * (place - low),
+        _ => f64::NAN,
+    }
+}
+
 /// Quantile of the standard normal distribution.
 pub(crate) fn normal(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)

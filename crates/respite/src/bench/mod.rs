@@ -4,12 +4,19 @@
 
 mod anchored_points;
 mod columns;
+mod designs;
+mod kinds;
+mod pattern;
+mod series;
 mod timed_rows;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    effect::{MatchedWake, MinimumDetectable, RespiteCurve, WakeOverlap, WakeRatio},
+    effect::{
+        HonestBounds, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower, RespiteCurve, SpecificationCurve,
+        StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+    },
     method::{Estimate, Method, estimate},
     table::Table,
 };
@@ -55,8 +62,17 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
     let asked = Asked { method, input, spec };
     match method {
         "matched-wake" => run::<MatchedWake>(&asked),
+        "honest-bounds" => run::<HonestBounds>(&asked),
+        "kinds-compared" => run::<KindsCompared>(&asked),
+        "local-level" => run::<LocalLevel>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
+        "placebo" => run::<Placebo>(&asked),
+        "pre-path" => run::<PrePathPower>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "specification-curve" => run::<SpecificationCurve>(&asked),
+        "stochastic-intervention" => run::<StochasticIntervention>(&asked),
+        "synthetic-control" => run::<SyntheticControl>(&asked),
+        "wake-deconvolution" => run::<WakeDeconvolution>(&asked),
         "wake-overlap" => run::<WakeOverlap>(&asked),
         "wake-ratio" => run::<WakeRatio>(&asked),
         _ => Err(Error::NoSuchMethod { id: method.to_owned() }),

@@ -2,6 +2,7 @@
 
 mod numbers;
 mod page;
+mod second_looks;
 mod sources;
 mod study;
 mod timeline;

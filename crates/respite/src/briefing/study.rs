@@ -1,6 +1,9 @@
 //! The section of a study: from the question to the doubts.
 
-use super::numbers::{cell, count, interval, link, number};
+use super::{
+    numbers::{cell, count, interval, link, number},
+    second_looks,
+};
 use crate::{
     analyses::respite_curve::{Answer, KnownTruth},
     doubts,
@@ -37,21 +40,26 @@ pub(super) fn section(answer: &Answer) -> String {
         escape(&kebab(&answer.verdict.verdict)),
         answer.settings.respite_curve.baselines.len()
     );
+    for further in &answer.further {
+        let ids: Vec<String> = further.ids.iter().enumerate().map(|(i, id)| link(id, &format!("[{}]", i + 1))).collect();
+        let _ = writeln!(html, "<p>{} {}</p>", escape(&further.sentence), ids.join(" "));
+    }
     curves(&mut html, answer);
     read_off(&mut html, answer);
     windows(&mut html, answer);
     cells(&mut html, answer);
     overlap(&mut html, answer);
+    second_looks::section(&mut html, answer);
     diagnostics(&mut html, answer);
     html.push_str("</section>\n");
     html
 }
 
-fn kebab(value: &impl serde::Serialize) -> String {
+pub(super) fn kebab(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn source_line(answer: &Answer) -> String {
+pub(super) fn source_line(answer: &Answer) -> String {
     let releases: Vec<_> = answer.sources.iter().map(|used| format!("{} (release {})", used.source, used.vintage)).collect();
     format!("Source: {}. Outcome observed from {} to {}.", releases.join(", "), answer.observed.0, answer.observed.1)
 }

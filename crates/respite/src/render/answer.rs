@@ -38,7 +38,11 @@ fn respite_curve(answer: &respite_curve::Answer) -> String {
     minimum(&mut text, answer);
     chart(&mut text, answer);
     let _ = writeln!(text, "{}\n", wrapped(&answer.statement.sentence, 88));
+    for further in &answer.further {
+        let _ = writeln!(text, "{}\n", wrapped(&further.sentence, 88));
+    }
     windows(&mut text, answer);
+    looks(&mut text, answer);
     if !answer.diagnostics.is_empty() {
         text.push_str("\nDoubts (respite explain CODE tells more):\n");
     }
@@ -123,6 +127,27 @@ fn windows(text: &mut String, answer: &respite_curve::Answer) {
             signed(band.low),
             signed(band.high)
         );
+    }
+}
+
+fn looks(text: &mut String, answer: &respite_curve::Answer) {
+    let Some(first) = answer.windows.first().map(|of| &of.value).filter(|_| !answer.looks.is_empty()) else { return };
+    let _ = writeln!(
+        text,
+        "\nLooked at otherwise, {}, {}, held against {}, per action (interval for this cell alone):",
+        ring(first.ring.from_km, first.ring.to_km),
+        window(first.after.into()),
+        window(first.baseline.into())
+    );
+    for look in answer.looks.iter().map(|of| &of.value) {
+        let shown = match (look.windows.first().map(|of| &of.value), &look.not_estimable) {
+            (Some(cell), _) => {
+                let band = cell.effect_band.pointwise;
+                format!("{} ({} to {})", signed(cell.effect_per_action), signed(band.low), signed(band.high))
+            }
+            (None, reason) => reason.clone().unwrap_or_default(),
+        };
+        let _ = writeln!(text, "  {:<18}{shown}\n  {:<18}{}", look.look, "", look.changes);
     }
 }
 

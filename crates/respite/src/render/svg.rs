@@ -40,22 +40,29 @@ impl Scale {
     }
 }
 
+/// Height of a row in a panel of rows.
+const ROW: f64 = 16.0;
+
 fn draw(svg: &mut String, panel: &Panel) {
+    let rows = panel.marks.iter().all(|mark| matches!(mark, Mark::Row { .. }));
+    let height = if rows { TOP + BOTTOM + ROW * panel.marks.len() as f64 } else { HEIGHT };
     let xs = panel.marks.iter().flat_map(x_values);
     let (x_low, x_high) = xs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
     if !(x_low.is_finite() && x_high > x_low) {
         let _ = write!(svg, "<p class=\"empty\">{}: nothing to draw</p>", escape(&panel.title));
         return;
     }
-    let (y_low, y_high) = ticks::range(panel.marks.iter().flat_map(y_values));
+    let (y_low, y_high) = if rows { (0.5, panel.marks.len() as f64 + 0.5) } else { ticks::range(panel.marks.iter().flat_map(y_values)) };
     let x = Scale { low: x_low, high: x_high, from: LEFT, to: WIDTH - RIGHT };
-    let y = Scale { low: y_low, high: y_high, from: HEIGHT - BOTTOM, to: TOP };
+    // Rows are numbered from the top.
+    let (from, to) = if rows { (TOP, height - BOTTOM) } else { (height - BOTTOM, TOP) };
+    let y = Scale { low: y_low, high: y_high, from, to };
     let names: Vec<&str> = panel.marks.iter().map(name).collect();
     let legend_height = 18.0 * names.len() as f64;
     let _ = write!(
         svg,
         "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {WIDTH} {}\" xmlns=\"http://www.w3.org/2000/svg\"><title>{}</title><desc>{} in {} by {} in {}.</desc>",
-        HEIGHT + legend_height,
+        height + legend_height,
         escape(&panel.title),
         escape(&panel.y.label),
         escape(&panel.y.unit),
@@ -63,29 +70,31 @@ fn draw(svg: &mut String, panel: &Panel) {
         escape(&panel.x.unit),
     );
     let _ = write!(svg, "<text class=\"panel-title\" x=\"{LEFT}\" y=\"18\">{}</text>", escape(&panel.title));
-    axes(svg, panel, &x, &y);
+    axes(svg, panel, &x, &y, rows);
     let styles = styles(&panel.marks);
-    for (mark, style) in panel.marks.iter().zip(&styles) {
-        draw_mark(svg, mark, &x, &y, *style);
+    for ((number, mark), style) in (1..).zip(&panel.marks).zip(&styles) {
+        draw_mark(svg, mark, (number, &x, &y), *style);
     }
     for (i, name) in names.iter().enumerate() {
-        let top = HEIGHT + 12.0 + 18.0 * i as f64;
-        let _ =
-            write!(svg, "{}<text x=\"{}\" y=\"{}\">{}</text>", key(&panel.marks[i], styles[i], top), LEFT + 44.0, top + 4.0, escape(name));
+        let top = height + 12.0 + 18.0 * i as f64;
+        let key = key(&panel.marks[i], styles[i], (i + 1, top));
+        let _ = write!(svg, "{key}<text x=\"{}\" y=\"{}\">{}</text>", LEFT + 44.0, top + 4.0, escape(name));
     }
     svg.push_str("</svg>");
 }
 
-fn axes(svg: &mut String, panel: &Panel, x: &Scale, y: &Scale) {
+fn axes(svg: &mut String, panel: &Panel, x: &Scale, y: &Scale, rows: bool) {
+    let (top, bottom) = (y.from.min(y.to), y.from.max(y.to));
     // Between two years there is no round year.
     let whole_only = panel.x.unit == "year";
     for tick in ticks::ticks(x.low, x.high, 8).into_iter().filter(|tick| !whole_only || tick.fract() == 0.0) {
         let at = x.at(tick);
-        let _ = write!(svg, "<line class=\"grid\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>", y.to, y.from);
+        let _ = write!(svg, "<line class=\"grid\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{top:.1}\" y2=\"{bottom:.1}\"/>");
         let _ =
-            write!(svg, "<text class=\"tick\" text-anchor=\"middle\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", y.from + 16.0, tick_text(tick));
+            write!(svg, "<text class=\"tick\" text-anchor=\"middle\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>", bottom + 16.0, tick_text(tick));
     }
-    for tick in ticks::ticks(y.low, y.high, 5) {
+    let ticks = if rows { (1..=panel.marks.len()).map(|row| row as f64).collect() } else { ticks::ticks(y.low, y.high, 5) };
+    for tick in ticks {
         let at = y.at(tick);
         let class = if tick == 0.0 { "zero" } else { "grid" };
         let _ = write!(svg, "<line class=\"{class}\" x1=\"{:.1}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>", x.from, x.to);
@@ -101,10 +110,13 @@ fn axes(svg: &mut String, panel: &Panel, x: &Scale, y: &Scale) {
         svg,
         "<text class=\"axis\" text-anchor=\"middle\" x=\"{:.1}\" y=\"{:.1}\">{} ({})</text>",
         (x.from + x.to) / 2.0,
-        y.from + 36.0,
+        bottom + 36.0,
         escape(&panel.x.label),
         escape(&panel.x.unit)
     );
+    if rows {
+        return;
+    }
     let middle = (y.from + y.to) / 2.0;
     let _ = write!(
         svg,
@@ -119,7 +131,7 @@ fn tick_text(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
 }
 
-fn draw_mark(svg: &mut String, mark: &Mark, x: &Scale, y: &Scale, (colour, dash): (&str, &str)) {
+fn draw_mark(svg: &mut String, mark: &Mark, (number, x, y): (u32, &Scale, &Scale), (colour, dash): (&str, &str)) {
     match mark {
         Mark::Line { points, .. } => {
             let path = path(points.iter().map(|&(px, py)| (x.at(px), y.at(py))));
@@ -143,6 +155,14 @@ fn draw_mark(svg: &mut String, mark: &Mark, x: &Scale, y: &Scale, (colour, dash)
             }
             svg.push_str("</g>");
         }
+        Mark::Row { points, .. } => {
+            let (top, bottom) = (y.at(f64::from(number) - 0.3), y.at(f64::from(number) + 0.3));
+            let path = points.iter().fold(String::new(), |mut path, &px| {
+                let _ = write!(path, "M{:.1} {top:.1}V{bottom:.1}", x.at(px));
+                path
+            });
+            let _ = write!(svg, "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\" d=\"{path}\"/>");
+        }
     }
 }
 
@@ -155,6 +175,7 @@ fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
 
 /// Lines are told apart among lines, bands among bands; the first line is solid.
 fn styles(marks: &[Mark]) -> Vec<(&'static str, &'static str)> {
+    // Rows are told apart by their numbers.
     let (mut lines, mut bands) = (0, 1);
     let mut next = |mark: &Mark| {
         let counter = if matches!(mark, Mark::Band { .. }) { &mut bands } else { &mut lines };
@@ -164,7 +185,7 @@ fn styles(marks: &[Mark]) -> Vec<(&'static str, &'static str)> {
     marks.iter().map(&mut next).collect()
 }
 
-fn key(mark: &Mark, (colour, dash): (&str, &str), top: f64) -> String {
+fn key(mark: &Mark, (colour, dash): (&str, &str), (number, top): (usize, f64)) -> String {
     match mark {
         Mark::Band { .. } => format!(
             "<rect x=\"{LEFT}\" y=\"{:.1}\" width=\"34\" height=\"10\" fill=\"{colour}\" fill-opacity=\"0.14\" stroke=\"{colour}\" stroke-opacity=\"0.5\"/>",
@@ -175,12 +196,15 @@ fn key(mark: &Mark, (colour, dash): (&str, &str), top: f64) -> String {
             LEFT + 34.0
         ),
         Mark::Intervals { .. } => format!("<circle r=\"3\" cx=\"{}\" cy=\"{top}\" fill=\"{colour}\"/>", LEFT + 17.0),
+        Mark::Row { .. } => {
+            format!("<text class=\"tick\" text-anchor=\"middle\" x=\"{}\" y=\"{}\">{number}</text>", LEFT + 17.0, top + 4.0)
+        }
     }
 }
 
 fn name(mark: &Mark) -> &str {
     match mark {
-        Mark::Line { name, .. } | Mark::Band { name, .. } | Mark::Intervals { name, .. } => name,
+        Mark::Line { name, .. } | Mark::Band { name, .. } | Mark::Intervals { name, .. } | Mark::Row { name, .. } => name,
     }
 }
 
@@ -189,6 +213,7 @@ fn x_values(mark: &Mark) -> Vec<f64> {
         Mark::Line { points, .. } => points.iter().map(|p| p.0).collect(),
         Mark::Band { points, .. } => points.iter().map(|p| p.0).collect(),
         Mark::Intervals { points, .. } => points.iter().map(|p| p.0).collect(),
+        Mark::Row { points, .. } => points.clone(),
     }
 }
 
@@ -197,6 +222,7 @@ fn y_values(mark: &Mark) -> Vec<f64> {
         Mark::Line { points, .. } => points.iter().map(|p| p.1).collect(),
         Mark::Band { points, .. } => points.iter().flat_map(|p| [p.1, p.2]).collect(),
         Mark::Intervals { points, .. } => points.iter().flat_map(|p| [p.1, p.2, p.3]).collect(),
+        Mark::Row { .. } => Vec::new(),
     }
 }
 

@@ -40,9 +40,9 @@ impl Resampled {
             Campaign { anchors: *anchors, sums }
         };
         let all: Vec<Campaign> = campaigns.anchors.iter().zip(sums).map(summed).collect();
-        let (estimates, std_errors) = weighted(&all, &vec![1.0; all.len()]);
+        let (estimates, std_errors) = weighted(&all, campaigns.heaviest, &vec![1.0; all.len()]);
         let one = |draw: u64| {
-            let (values, errors) = weighted(&all, &resample(&all, &mut Stream::new(seed, draw)));
+            let (values, errors) = weighted(&all, campaigns.heaviest, &resample(&all, &mut Stream::new(seed, draw)));
             let distances = values.iter().zip(&errors).zip(&estimates).map(|((value, error), estimate)| (value - estimate).abs() / error);
             let distances = distances.collect();
             (values, distances)
@@ -101,9 +101,9 @@ fn resample(all: &[Campaign], stream: &mut Stream) -> Vec<f64> {
 
 /// Treated less control means of weighted campaigns, and their standard errors.
 ///
-/// The variance is linearised by campaigns, with G / (G − 1), plus that of one more event in each arm: with few events on a day their own
+/// The variance is linearised by campaigns, with G / (G − 1), plus that of one more event at the heaviest anchor of each arm: with few events on a day their own
 /// variance is often far too small by chance.
-fn weighted(all: &[Campaign], weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
+fn weighted(all: &[Campaign], heaviest: [f64; 2], weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let width = all.first().map_or(0, |campaign| campaign.sums[0].len());
     let drawn = || all.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
     let mut anchors = [0.0; 2];
@@ -125,7 +125,7 @@ fn weighted(all: &[Campaign], weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
         }
     }
     let inflation = all.len() as f64 / (all.len() as f64 - 1.0);
-    let one_more = anchors[0].powi(-2) + anchors[1].powi(-2);
+    let one_more: f64 = heaviest.iter().zip(anchors).map(|(weight, all)| (weight / all).powi(2)).sum();
     let values = means[0].iter().zip(&means[1]).map(|(treated, control)| treated - control).collect();
     (values, variances.into_iter().map(|variance| (variance * inflation + one_more).sqrt()).collect())
 }
@@ -139,7 +139,7 @@ mod tests {
         let campaign = |anchors, treated, control| Campaign { anchors, sums: [vec![treated], vec![control]] };
         // Treated mean 6 / 2 = 3, control mean 4 / 2 = 2; influences ±(2 − 3) / 2 − ±(3 − 2) / 2 = ∓1.
         let all = [campaign([1.0, 1.0], 2.0, 3.0), campaign([1.0, 1.0], 4.0, 1.0)];
-        let (values, errors) = weighted(&all, &[1.0, 1.0]);
+        let (values, errors) = weighted(&all, [1.0, 1.0], &[1.0, 1.0]);
         assert_eq!(values, [1.0]);
         assert_eq!(errors, [(2.0 * 2.0 + 0.5f64).sqrt()]);
     }

@@ -8,22 +8,23 @@ use super::{
     read_off::{EQUAL, Reads, day_read, last_relief, read, rebound_interval},
 };
 use crate::{
-    data::{RingDayTable, Window},
+    data::{RingDayTable, RowId, Window},
     diagnostic::{self, Diagnostic},
     effect::campaign_sums::Campaigns,
     error::Error,
     method::Fit,
     numeric::quantile,
 };
+use std::collections::BTreeMap;
 
 /// Fewer campaigns than this in an arm leave too little to resample: an arm of one campaign would seem to have no variance.
 const FEWEST: u64 = 5;
 /// Fewer campaigns than this in an arm raise a doubt.
 const FEW: u64 = 20;
 
-pub(super) fn fit(spec: &RespiteCurve, table: &RingDayTable) -> Result<Fit<RespiteCurve>, Error> {
+pub(super) fn fit(spec: &RespiteCurve, table: &RingDayTable, weights: Option<&BTreeMap<RowId, f64>>) -> Result<Fit<RespiteCurve>, Error> {
     let reach = spec.reach();
-    let campaigns = Campaigns::of(table, spec.nearness(), reach);
+    let campaigns = Campaigns::by_weight(table, spec.nearness(), reach, weights);
     campaigns.check_arms("a respite curve")?;
     for (arm, name) in [(0, "actions"), (1, "comparison")] {
         let found = campaigns.with(arm);
@@ -38,8 +39,8 @@ pub(super) fn fit(spec: &RespiteCurve, table: &RingDayTable) -> Result<Fit<Respi
         windows: Vec::new(),
         pre_paths: Vec::new(),
         level: spec.level,
-        treated: campaigns.total(0) as u64,
-        control: campaigns.total(1) as u64,
+        treated: campaigns.counted[0],
+        control: campaigns.counted[1],
         treated_incomplete: campaigns.incomplete[0],
         control_incomplete: campaigns.incomplete[1],
         campaigns: campaigns.anchors.len() as u64,

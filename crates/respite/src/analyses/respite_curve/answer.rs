@@ -2,19 +2,22 @@
 
 use super::{
     ids::{self, Identified},
+    measure::Measure,
     opened::{self, OpenedStudy},
     rows::Rows,
-    spec::{ExchangeWithin, KnownTruth, Measure},
+    second_looks::{self, Drift, LookAnswer, Modelled, ResampledWindow, Ways},
+    spec::{ExchangeWithin, KnownTruth},
     words,
 };
 use crate::{Error, analyses::OnStage};
 use respite_model::Day;
 use respite_stats::{
-    data::{Ring, Window},
+    data::{Arm, Ring, Window},
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, MinimumDetectable, MinimumDetectableCell, OverlapWindow, PrePath, RespiteCurve, Verdict,
-        VerdictEvidence, WakeOverlap, WakeRatio, WakeRatioCell, verdict,
+        Block, Curve, CurveWindow, HonestBounds, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo, PlaceboCell,
+        PlaceboKind, PrePath, PrePathPower, RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeDeconvolution, WakeOverlap,
+        WakeRatio, WakeRatioCell, verdict,
     },
 };
 use serde::Serialize;
@@ -55,12 +58,26 @@ pub struct Answer {
     pub curve_sample: Identified<CurveSample>,
     /// Shares of wakes that overlap.
     pub overlap: Vec<Identified<OverlapWindow>>,
+    /// The same study in other reasonable ways.
+    pub looks: Vec<Identified<LookAnswer>>,
+    /// The effects with the wakes of other actions modelled; none where it is turned off.
+    pub modelled: Option<Identified<Modelled>>,
+    /// What a drift of the paths would make of the effect, in the innermost ring; none where it is turned off or too few days are declared.
+    pub drift: Option<Identified<Drift>>,
+    /// The study and its second looks as one specification curve; none where it is turned off.
+    pub specification_curve: Option<Identified<Ways>>,
+    /// The spread of the effects when places and days are drawn anew within their precision; empty where all rows are exact or uncoded.
+    pub resampled: Vec<Identified<ResampledWindow>>,
+    /// The real estimates among those made where no effect can be, in the innermost ring.
+    pub placebos: Vec<Identified<PlaceboCell>>,
     /// The headline and what it rests on.
     pub verdict: Headline,
     /// The same rule on the rings farther out.
     pub outer_rings: Vec<Headline>,
     /// The headline as a sentence, by the written rule.
     pub statement: Statement,
+    /// Sentences beside the headline: by distance, and asked in other ways.
+    pub further: Vec<Statement>,
     /// Doubts about the rows, the comparison and the estimates.
     pub diagnostics: Vec<Diagnostic>,
     /// Of simulated rows only: the effect that was built in.
@@ -175,6 +192,14 @@ pub struct Settings {
     pub minimum_detectable: MinimumDetectable,
     /// Of the overlap.
     pub wake_overlap: WakeOverlap,
+    /// Of the specification curve.
+    pub specification_curve: SpecificationCurve,
+    /// Of the overlapping wakes; none where they are not modelled.
+    pub wake_deconvolution: Option<WakeDeconvolution>,
+    /// Of the drift: bounds, and power of the test of the days before; none where it is turned off.
+    pub drift: Option<(HonestBounds, PrePathPower)>,
+    /// Of the placebos; none where they are turned off.
+    pub placebo: Option<Placebo>,
 }
 
 impl Settings {
@@ -191,7 +216,42 @@ impl Settings {
         };
         let (draws, seed) = (inference.draws, inference.seed);
         let (campaign_km, campaign_days) = (inference.campaign_km, inference.campaign_days);
+        let drawn = matches!(opened.comparison, opened::ComparisonRows::Drawn(_));
+        let kinds = [PlaceboKind::Dates, PlaceboKind::Places, PlaceboKind::Kinds];
+        let placebo = (opened.study.second_looks.placebos > 0).then(|| Placebo {
+            rings_km: rings_km.iter().take(1).copied().collect(),
+            baselines: baselines.clone(),
+            after: after.clone(),
+            // Dates and places that were drawn were never of another kind.
+            kinds: kinds.into_iter().filter(|kind| !drawn || *kind != PlaceboKind::Kinds).collect(),
+            control_acts: !drawn,
+            campaign_km: campaign_km.or(rings_km.last().copied()),
+            campaign_days: campaign_days.unwrap_or(horizon_days),
+            draws: opened.study.second_looks.placebos,
+            seed,
+            ..Placebo::default()
+        });
+        let wake_deconvolution = opened.study.second_looks.overlap_modelled.then(|| WakeDeconvolution {
+            rings_km: rings_km.clone(),
+            horizon_days,
+            baselines: baselines.clone(),
+            after: after.clone(),
+            control_acts: !drawn,
+            draws,
+            seed,
+            campaign_km,
+            campaign_days,
+            ..WakeDeconvolution::default()
+        });
+        let looks = &opened.study.second_looks;
+        let inner: Vec<f64> = rings_km.iter().take(1).copied().collect();
+        // Campaigns are those of the curve, whose outermost ring decides.
+        let campaigns = (campaign_km.or(rings_km.last().copied()), campaign_days.or(Some(horizon_days)));
+        let drift = looks.drift.then(|| second_looks::drift_settings(&inner, opened.reach(), &after, campaigns)).flatten();
         Self {
+            drift,
+            placebo,
+            wake_deconvolution,
             wake_ratio: WakeRatio {
                 rings_km: rings_km.clone(),
                 baselines: baselines.clone(),
@@ -211,6 +271,16 @@ impl Settings {
                 campaign_km,
                 campaign_days,
                 ..RespiteCurve::default()
+            },
+            specification_curve: SpecificationCurve {
+                rings_km: rings_km.clone(),
+                baselines: baselines.clone(),
+                after: after.clone(),
+                draws,
+                seed,
+                campaign_km,
+                campaign_days: campaign_days.or(Some(horizon_days)),
+                ..SpecificationCurve::default()
             },
             minimum_detectable: MinimumDetectable {
                 rings_km: rings_km.clone(),
@@ -249,15 +319,52 @@ impl Answer {
         let outer: Vec<VerdictEvidence> =
             rings.iter().skip(1).map(|&ring| verdict(&curve.estimate, &minimum.estimate, Some(ring))).collect();
         on_stage("overlap and headline");
+        let methods = (&settings.respite_curve, &settings.minimum_detectable);
+        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(name, look, evidence.ring, methods)).collect();
+        on_stage("second looks");
+        let (modelled, modelled_doubts) = settings.wake_deconvolution.as_ref().map(|spec| second_looks::modelled(opened, spec)).unzip();
+        on_stage("overlapping wakes modelled");
+        let (drift, drift_doubts) = settings.drift.as_ref().map(|spec| second_looks::drift(opened, spec)).unzip();
+        on_stage("drift of the paths");
+        let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
+        let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
+        on_stage("specification curve");
+        let resampled = second_looks::resampled_windows(opened, &settings.respite_curve)?;
+        on_stage("places and days drawn anew");
+        let placebos = settings.placebo.as_ref().map(|placebo| respite_stats::method::estimate(placebo, &opened.points)).transpose()?;
+        let (placebos, placebo_doubts) = placebos.map(|fit| (fit.estimate.cells, fit.diagnostics)).unwrap_or_default();
+        let under = |cell: &PlaceboCell| ids::cell(name, &format!("placebos/{}", cell.kind.word()), cell.ring, cell.baseline, cell.after);
+        let placebos = identified(placebos, under);
+        on_stage("placebos");
+        let shown = words::Shown {
+            windows: &curve.estimate.windows,
+            ways: specification_curve.as_ref(),
+            placebos: &placebos,
+            looks: &looks,
+            modelled: modelled.as_ref(),
+            drift: drift.as_ref(),
+        };
+        let further = words::further(opened, &shown);
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
         let mut diagnostics = opened.doubts.clone();
-        for more in [minimum.diagnostics, ratio.diagnostics, curve.diagnostics, overlap.diagnostics, evidence.diagnostics.clone()] {
+        for more in [
+            minimum.diagnostics,
+            ratio.diagnostics,
+            curve.diagnostics,
+            overlap.diagnostics,
+            evidence.diagnostics.clone(),
+            ways_doubts.unwrap_or_default(),
+            modelled_doubts.unwrap_or_default(),
+            drift_doubts.unwrap_or_default(),
+            placebo_doubts,
+        ] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
         }
         let estimate = curve.estimate;
         let cell_id = |group: &str, ring, baseline, after| ids::cell(name, group, ring, baseline, after);
         let observed = opened.points.observed;
+        let of_arm = |arm| opened.points.anchors.iter().filter(|anchor| anchor.arm == arm).count() as u64;
         Ok(Self {
             study: name.to_owned(),
             question: opened.study.question.clone(),
@@ -268,9 +375,9 @@ impl Answer {
             rows: Identified {
                 id: format!("{name}/rows"),
                 value: RowCounts {
-                    actions: opened.actions.len() as u64,
-                    comparison: opened.comparison_len() as u64,
-                    outcome: opened.outcome.len() as u64,
+                    actions: of_arm(Arm::Treated),
+                    comparison: of_arm(Arm::Control),
+                    outcome: opened.points.points.len() as u64,
                 },
             },
             measure: opened.study.outcome.measure,
@@ -295,9 +402,16 @@ impl Answer {
             windows: identified(estimate.windows, |cell| cell_id("windows", cell.ring, cell.baseline, cell.after)),
             pre_paths: identified(estimate.pre_paths, |path| format!("{name}/pre-paths/{}", ids::ring(path.ring))),
             overlap: identified(overlap.estimate.windows, |window| format!("{name}/overlap/{}", window.days)),
+            looks,
+            modelled,
+            drift,
+            specification_curve,
+            resampled,
+            placebos,
             verdict: Headline::of(name, &evidence),
             outer_rings: outer.iter().map(|evidence| Headline::of(name, evidence)).collect(),
             statement,
+            further,
             diagnostics,
             known_truth: opened.study.known_truth.clone(),
             settings,

@@ -1,8 +1,9 @@
 //! The outcome must not contain the treatment.
 
 use super::{
+    measure::Measure,
     rows::select,
-    spec::{Guard, Measure, RespiteCurveStudy},
+    spec::{Guard, RespiteCurveStudy},
 };
 use crate::{Error, Project, study::StudyFile};
 use respite_data::store::EventTable;
@@ -28,39 +29,38 @@ pub fn check(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> 
             format!("no outcome row names the acting side ({}); if it goes by another name there, write acting_sides", acting.text());
         raised.push(Diagnostic { code: "guard.sides-unknown", message });
     }
-    let own = outcome.own_acts(&acting, study.outcome.measure);
-    match study.outcome.measure {
-        Measure::Events => {
-            if own.count > 0 {
-                let message = format!(
-                    "in {} of {} outcome rows the acting side ({}) may be the one that acted",
-                    own.count,
-                    outcome.rows,
-                    acting.text()
-                );
-                raised.push(Diagnostic { code: "guard.own-acts", message });
-            }
+    // Second looks with other measures are held to the same rule.
+    let measures: BTreeSet<Measure> = std::iter::once(study.outcome.measure).chain(study.other_measures()).collect();
+    if measures.contains(&Measure::Events) {
+        let own = outcome.own_acts(&acting, Measure::Events);
+        if own.count > 0 {
+            let message =
+                format!("in {} of {} outcome rows the acting side ({}) may be the one that acted", own.count, outcome.rows, acting.text());
+            raised.push(Diagnostic { code: "guard.own-acts", message });
         }
-        Measure::Killed | Measure::KilledCivilians => {
-            if own.count > 0 {
-                let found = format!(
-                    "its outcome counts deaths that the acting side ({}) may have inflicted, in {} of {} rows such as {}",
-                    acting.text(),
-                    own.count,
-                    outcome.rows,
-                    own.such_as.join(", ")
-                );
-                stop_or_note(file, study, Guard::DeathsByActingSide, found, &mut raised)?;
-            }
-            let unnamed = outcome.rows - outcome.named;
-            if unnamed > 0 || acting.unnamed > 0 {
-                let message = format!(
-                    "{unnamed} of {} outcome rows and {} actions lack a side; whether the acting side inflicted deaths there is not known",
-                    outcome.rows, acting.unnamed
-                );
-                raised.push(Diagnostic { code: "guard.sides-unknown", message });
-            }
+    }
+    let deaths: Vec<Measure> = measures.into_iter().filter(|measure| *measure != Measure::Events).collect();
+    for &measure in &deaths {
+        let own = outcome.own_acts(&acting, measure);
+        if own.count > 0 {
+            let found = format!(
+                "counting {}, its outcome counts deaths that the acting side ({}) may have inflicted, in {} of {} rows such as {}",
+                measure.unit(),
+                acting.text(),
+                own.count,
+                outcome.rows,
+                own.such_as.join(", ")
+            );
+            stop_or_note(file, study, Guard::DeathsByActingSide, found, &mut raised)?;
         }
+    }
+    let unnamed = outcome.rows - outcome.named;
+    if !deaths.is_empty() && (unnamed > 0 || acting.unnamed > 0) {
+        let message = format!(
+            "{unnamed} of {} outcome rows and {} actions lack a side; whether the acting side inflicted deaths there is not known",
+            outcome.rows, acting.unnamed
+        );
+        raised.push(Diagnostic { code: "guard.sides-unknown", message });
     }
     Ok(raised)
 }
@@ -149,12 +149,24 @@ struct OwnActs {
 }
 
 const WHO: &[&str] = &["side_a", "side_b", "side_role"];
-const WHO_AND_DEATHS: &[&str] =
-    &["side_a", "side_b", "side_role", "event_id", "killed_best", "killed_side_a", "killed_side_b", "killed_civilians"];
+const WHO_AND_DEATHS: &[&str] = &[
+    "side_a",
+    "side_b",
+    "side_role",
+    "event_id",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "killed_side_a",
+    "killed_side_b",
+    "killed_civilians",
+    "side_a_state",
+    "side_b_state",
+];
 
 impl Sides {
     fn load(project: &Project, file: &StudyFile, study: &RespiteCurveStudy, condition: &Spanned<String>) -> Result<Self, Error> {
-        let columns = if study.outcome.measure == Measure::Events { WHO } else { WHO_AND_DEATHS };
+        let columns = if study.outcome.measure == Measure::Events && study.other_measures().is_empty() { WHO } else { WHO_AND_DEATHS };
         let table = select(project, file, study, &[condition], columns)?;
         let mut sides = Self { rows: table.len(), named: 0, all: BTreeSet::new(), table };
         let (a, b) = (sides.table.text("side_a")?, sides.table.text("side_b")?);
@@ -185,7 +197,10 @@ impl Sides {
             return own;
         }
         let whole = |column: &str| self.table.whole(column).unwrap_or_default();
-        let (killed, civilians) = (whole("killed_best"), whole("killed_civilians"));
+        let civilians = whole("killed_civilians");
+        let killed = if measure == Measure::Events { Vec::new() } else { whole(measure.columns()[0]) };
+        let state = [self.table.truths("side_a_state").unwrap_or_default(), self.table.truths("side_b_state").unwrap_or_default()];
+        let forces = |side: usize, row: usize| state[side].get(row).copied().flatten() == Some(true);
         let own_deaths = [whole("killed_side_a"), whole("killed_side_b")];
         let number = |column: &[Option<i64>], row: usize| column.get(row).copied().flatten().unwrap_or(0);
         for row in 0..self.rows {
@@ -194,7 +209,9 @@ impl Sides {
                     && match measure {
                         Measure::Events => true,
                         Measure::KilledCivilians => number(&civilians, row) > 0,
-                        Measure::Killed => number(&killed, row) > number(&own_deaths[side], row),
+                        // Deaths of the other side's forces; its own were not inflicted by itself.
+                        Measure::KilledForces => forces(1 - side, row) && number(&own_deaths[1 - side], row) > 0,
+                        Measure::Killed | Measure::KilledLow | Measure::KilledHigh => number(&killed, row) > number(&own_deaths[side], row),
                     }
             });
             if counts {

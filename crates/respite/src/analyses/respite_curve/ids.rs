@@ -23,6 +23,12 @@ pub fn window(window: Window) -> String {
     format!("{}..{}", window.from_day, window.to_day)
 }
 
+/// The window that a part of an id names.
+pub fn window_of(text: &str) -> Option<Window> {
+    let (from, to) = text.split_once("..")?;
+    Some(Window::new(from.parse().ok()?, to.parse().ok()?))
+}
+
 /// The id of a ring, a baseline and a window after.
 pub fn cell(study: &str, group: &str, of_ring: Ring, baseline: Window, after: Window) -> String {
     format!("{study}/{group}/{}/{}/{}", ring(of_ring), window(baseline), window(after))

@@ -3,17 +3,21 @@
 mod answer;
 mod guard;
 mod ids;
+mod measure;
 mod opened;
 mod rows;
+mod second_looks;
 mod spec;
 mod tracing;
 mod words;
 
 pub use answer::{Answer, FiveWords, Headline, RowCounts, SourceUsed, Statement};
 pub use ids::Identified;
+pub use measure::Measure;
 pub use rows::Rows;
+pub use second_looks::{Drift, LookAnswer, Modelled, ResampledWindow, Ways};
 pub use spec::{
-    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Measure, Outcome, RespiteCurveStudy, Wake,
+    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Outcome, RespiteCurveStudy, SecondLooks, Wake,
 };
 
 use super::{Analysis, AnalysisInfo, OnStage, Opened};

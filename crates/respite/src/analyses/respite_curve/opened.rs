@@ -4,7 +4,8 @@ use super::{
     answer::Answer,
     guard,
     rows::Rows,
-    spec::{ComparisonWith, RespiteCurveStudy},
+    second_looks::{self, Look, View},
+    spec::{ComparisonWith, PlaceLevel, RespiteCurveStudy},
     tracing::{FullRows, Sum},
 };
 use crate::{
@@ -15,7 +16,10 @@ use crate::{
 };
 use respite_model::{Day, Event};
 use respite_stats::{
-    data::{Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Period, Point, RingDayTable, RowId, Window, other_dates, other_places},
+    data::{
+        Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Likeness, NotYet, Period, Point, RingDayTable, RowId, Window, matched_dates,
+        not_yet_treated, other_dates, other_places,
+    },
     diagnostic::Diagnostic,
 };
 use std::{
@@ -37,8 +41,10 @@ pub(super) struct OpenedStudy {
     pub(super) doubts: Vec<Diagnostic>,
     /// All columns of the rows, read when a number is first traced.
     pub(super) full_rows: OnceCell<FullRows>,
-    /// How often each point enters a sum, kept since many numbers share their sums.
-    pub(super) sums: RefCell<BTreeMap<Sum, BTreeMap<RowId, u32>>>,
+    /// How often each point enters a sum of the study or of a second look, kept since many numbers share their sums.
+    pub(super) sums: RefCell<BTreeMap<(Option<usize>, Sum), BTreeMap<RowId, u32>>>,
+    /// The second looks, made when they are first asked for.
+    pub(super) looks: OnceCell<Vec<Look>>,
 }
 
 /// What the actions are compared with.
@@ -54,10 +60,11 @@ impl OpenedStudy {
         let study = RespiteCurveStudy::read(file)?;
         let mut doubts = guard::check(project, file, &study)?;
         on_stage("guards");
-        let actions = Rows::load(project, file, &study, &study.actions.condition, None)?;
-        let outcome = Rows::load(project, file, &study, &study.outcome.condition, study.outcome.measure.column())?;
+        let actions = Rows::load(project, file, &study, &study.actions.condition, &[])?;
+        let measures: Vec<_> = std::iter::once(study.outcome.measure).chain(study.other_measures()).collect();
+        let outcome = Rows::load(project, file, &study, &study.outcome.condition, &measures)?;
         let comparison_rows =
-            study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, None)).transpose()?;
+            study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, &[])).transpose()?;
         on_stage("reading rows");
         admitted(file, "actions", &actions, &study.actions.condition)?;
         admitted(file, "outcome", &outcome, &study.outcome.condition)?;
@@ -65,22 +72,24 @@ impl OpenedStudy {
             admitted(file, "comparison", rows, condition)?;
         }
         let observed = observed(file, &study, &outcome, &mut doubts)?;
-        let anchors = anchors(&actions, Arm::Treated, 0);
+        let coarsest = study.precision.coarsest_place;
+        let anchors = anchors(&actions, (Arm::Treated, 0), coarsest);
+        let outcome_points = points(&outcome, coarsest);
         let (comparison, controls) = match comparison_rows {
             Some(rows) => {
-                let controls = self::anchors(&rows, Arm::Control, actions.len());
+                let controls = self::anchors(&rows, (Arm::Control, actions.len()), coarsest);
                 (ComparisonRows::Actions(rows), controls)
             }
-            None => drawn(&study, &anchors, &outcome, observed, &mut doubts),
+            None => drawn(&study, &anchors, &outcome_points, observed, &mut doubts)?,
         };
         let inner_km = study.wake.rings_km.get_ref().first().copied().unwrap_or_default();
-        doubts.extend(actions.doubts("actions", inner_km));
+        doubts.extend(actions.doubts("actions", inner_km, coarsest));
         if let ComparisonRows::Actions(rows) = &comparison {
-            doubts.extend(rows.doubts("comparison", inner_km));
+            doubts.extend(rows.doubts("comparison", inner_km, coarsest));
         }
-        doubts.extend(outcome.doubts("outcome", inner_km));
+        doubts.extend(outcome.doubts("outcome", inner_km, coarsest));
         doubts.extend(same_day_and_place(&actions, &outcome));
-        let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: self::points(&outcome), observed };
+        let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: outcome_points, observed };
         let table = RingDayTable::over(&points, study.wake.rings_km.get_ref(), reach(&study))?;
         on_stage("ring × day table");
         Ok(Self {
@@ -95,15 +104,25 @@ impl OpenedStudy {
             doubts,
             full_rows: OnceCell::new(),
             sums: RefCell::default(),
+            looks: OnceCell::new(),
         })
     }
 
-    /// Number of comparison anchors.
-    pub(super) fn comparison_len(&self) -> usize {
-        match &self.comparison {
-            ComparisonRows::Actions(rows) => rows.len(),
-            ComparisonRows::Drawn(drawn) => drawn.len(),
-        }
+    /// The second looks that the study asks for.
+    pub(super) fn looks(&self) -> &[Look] {
+        self.looks.get_or_init(|| second_looks::looks(self))
+    }
+
+    /// What a path speaks of, the study itself or a second look, and the rest of the path.
+    pub(super) fn view<'a>(&'a self, path: &'a str) -> Option<(View<'a>, &'a str)> {
+        let Some(rest) = path.strip_prefix("looks/") else {
+            let drawn = matches!(self.comparison, ComparisonRows::Drawn(_));
+            let (points, table, adds) = (&self.points, &self.table, self.outcome.weights.clone());
+            return Some((View { look: None, points, table, adds, weights: None, drawn }, path));
+        };
+        let (id, rest) = rest.split_once('/').unwrap_or((rest, "curve-sample"));
+        let place = self.looks().iter().position(|look| look.id == id)?;
+        Some((self.looks()[place].view(place, self.outcome.len())?, rest))
     }
 
     /// The whole days that the curve needs: all baselines and the horizon.
@@ -190,37 +209,75 @@ fn reach(study: &RespiteCurveStudy) -> Window {
     windows(study.wake.baselines.get_ref()).into_iter().fold(horizon, Window::joined)
 }
 
-fn anchors(rows: &Rows, arm: Arm, first_id: usize) -> Vec<Anchor> {
-    let placed = rows.days.iter().zip(&rows.places).enumerate();
-    placed.map(|(i, (&day, &(latitude, longitude)))| Anchor { id: RowId((first_id + i) as u64), day, latitude, longitude, arm }).collect()
+/// Admitted rows as anchors of an arm, the first row with the given id.
+pub(super) fn anchors(rows: &Rows, (arm, first_id): (Arm, usize), coarsest: Option<PlaceLevel>) -> Vec<Anchor> {
+    let anchor = |row: usize| {
+        let (latitude, longitude) = rows.places[row];
+        Anchor { id: RowId((first_id + row) as u64), day: rows.days[row], latitude, longitude, arm }
+    };
+    rows.admitted(coarsest).map(anchor).collect()
 }
 
-fn points(rows: &Rows) -> Vec<Point> {
-    let placed = rows.days.iter().zip(&rows.places).zip(&rows.weights).enumerate();
-    placed.map(|(i, ((&day, &(latitude, longitude)), &weight))| Point { id: RowId(i as u64), day, latitude, longitude, weight }).collect()
+/// Admitted rows as points.
+pub(super) fn points(rows: &Rows, coarsest: Option<PlaceLevel>) -> Vec<Point> {
+    let point = |row: usize| {
+        let (latitude, longitude) = rows.places[row];
+        Point { id: RowId(row as u64), day: rows.days[row], latitude, longitude, weight: rows.weights[row] }
+    };
+    rows.admitted(coarsest).map(point).collect()
 }
 
-fn drawn(
-    study: &RespiteCurveStudy,
-    actions: &[Anchor],
-    outcome: &Rows,
-    observed: Period,
-    doubts: &mut Vec<Diagnostic>,
-) -> (ComparisonRows, Vec<Anchor>) {
-    let drawing = Drawing {
+/// How dates and places to compare with are drawn.
+pub(super) fn drawing(study: &RespiteCurveStudy, observed: Period) -> Drawing {
+    Drawing {
         per_action: study.comparison.per_action,
         seed: study.inference.seed,
         clear_km: study.wake.rings_km.get_ref().last().copied().unwrap_or_default(),
         wake: reach(study),
         observed,
-    };
-    let (mut drawn, what) = match study.comparison.with {
-        ComparisonWith::Places => (other_places(actions, &outcome.places, &drawing), "places"),
-        ComparisonWith::Dates | ComparisonWith::Actions => (other_dates(actions, &drawing), "dates"),
-    };
-    for one in &mut drawn {
-        one.anchor.id = RowId(one.anchor.id.0 + actions.len() as u64);
     }
+}
+
+/// Dates or places to compare with, as controls with ids after those of the actions.
+///
+/// # Errors
+/// Those of the drawing.
+pub(super) fn draw(
+    with: ComparisonWith,
+    actions: &[Anchor],
+    points: &[Point],
+    drawing: &Drawing,
+) -> Result<Vec<DrawnAnchor>, respite_stats::error::Error> {
+    let mut drawn = match with {
+        ComparisonWith::Places => {
+            let places: Vec<_> = points.iter().map(|point| (point.latitude, point.longitude)).collect();
+            other_places(actions, &places, drawing)
+        }
+        ComparisonWith::Dates | ComparisonWith::Actions => other_dates(actions, drawing),
+        ComparisonWith::NotYetTreated => not_yet_treated(actions, drawing, &NotYet::default()),
+        ComparisonWith::AlikeDates => {
+            let likeness = Likeness { radius_km: drawing.clear_km.min(Likeness::default().radius_km), ..Likeness::default() };
+            matched_dates(actions, points, drawing, &likeness)?.into_iter().map(|date| date.drawn).collect()
+        }
+    };
+    let first_id = actions.iter().map(|action| action.id.0 + 1).max().unwrap_or(0);
+    for one in &mut drawn {
+        one.anchor.id = RowId(one.anchor.id.0 + first_id);
+    }
+    Ok(drawn)
+}
+
+fn drawn(
+    study: &RespiteCurveStudy,
+    actions: &[Anchor],
+    points: &[Point],
+    observed: Period,
+    doubts: &mut Vec<Diagnostic>,
+) -> Result<(ComparisonRows, Vec<Anchor>), Error> {
+    let drawing = drawing(study, observed);
+    let with = study.comparison.with;
+    let what = if matches!(with, ComparisonWith::Places | ComparisonWith::NotYetTreated) { "places" } else { "dates" };
+    let drawn = draw(with, actions, points, &drawing)?;
     let wanted = actions.len() * drawing.per_action as usize;
     if drawn.len() < wanted {
         let message = format!(
@@ -232,12 +289,15 @@ fn drawn(
         );
         doubts.push(Diagnostic { code: "comparison.few", message });
     }
-    doubts.push(Diagnostic {
-        code: "comparison.surge",
-        message: format!("the comparison {what} were drawn by chance; actions that follow surges have more before them to fall from"),
-    });
+    // Dates that are alike in the counts before follow surges as the actions do.
+    if with != ComparisonWith::AlikeDates {
+        doubts.push(Diagnostic {
+            code: "comparison.surge",
+            message: format!("the comparison {what} were drawn by chance; actions that follow surges have more before them to fall from"),
+        });
+    }
     let controls = drawn.iter().map(|one| one.anchor).collect();
-    (ComparisonRows::Drawn(drawn), controls)
+    Ok((ComparisonRows::Drawn(drawn), controls))
 }
 
 /// Full rows by id, of the releases that the study uses.

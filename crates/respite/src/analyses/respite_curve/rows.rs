@@ -1,11 +1,14 @@
 //! The rows that a study admits, as numbers for the methods.
 
-use super::spec::RespiteCurveStudy;
+use super::{
+    measure::Measure,
+    spec::{PlaceLevel, RespiteCurveStudy},
+};
 use crate::{Error, Project, study::StudyFile};
 use respite_data::store::{Columns, EventTable, Filter, Selection, Vintages};
 use respite_model::{SourceId, Vintage};
 use respite_stats::diagnostic::Diagnostic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 /// Rows of one part of a study: actions, comparison or outcome.
@@ -19,18 +22,20 @@ pub struct Rows {
     pub places: Vec<(f64, f64)>,
     /// What each placed row adds to a count.
     pub weights: Vec<u32>,
+    /// What it adds by other measures.
+    pub other_weights: Vec<(Measure, Vec<u32>)>,
+    /// How finely each placed row's place is known; none where its source codes nothing.
+    pub levels: Vec<Option<PlaceLevel>>,
+    /// Last day of each placed row; none while a lasting action goes on.
+    pub last_days: Vec<Option<i32>>,
+    /// Whether the source codes a placed row's day as uncertain: it then lies between the first and the last.
+    pub uncertain_days: Vec<bool>,
     /// Rows by source and release, unplaced ones included.
     pub sources: BTreeMap<(String, String), u64>,
     /// Rows without coordinates, left out.
     pub unplaced: u64,
     /// First and last day of each source's placed rows.
     pub spans: BTreeMap<String, (i32, i32)>,
-    /// Placed rows known to a district or coarser.
-    pub coarse_place: u64,
-    /// Placed rows known only to be near a place.
-    pub near_place: u64,
-    /// Placed rows whose source codes no precision of the place.
-    pub uncoded_place: u64,
     /// Placed rows that span more than a day, are still going on, or whose day is coded as uncertain.
     pub coarse_day: u64,
     /// Placed rows without a number in the measure's column.
@@ -77,7 +82,7 @@ fn opening_quotes(text: &str, start: usize) -> usize {
 }
 
 impl Rows {
-    /// Loads the rows of a condition.
+    /// Loads the rows of a condition, with what each adds by the first measure and by others; without a measure each adds 1.
     ///
     /// # Errors
     /// With the place in the study file where the condition is wrong.
@@ -86,19 +91,21 @@ impl Rows {
         file: &StudyFile,
         study: &RespiteCurveStudy,
         condition: &Spanned<String>,
-        number: Option<&str>,
+        measures: &[Measure],
     ) -> Result<Self, Error> {
         let mut columns =
             vec!["event_id", "source", "vintage", "day", "end_day", "day_precision", "latitude", "longitude", "place_precision"];
-        columns.extend(number);
+        columns.extend(measures.iter().flat_map(|measure| measure.columns()).collect::<BTreeSet<_>>());
         let table = select(project, file, study, &[condition], &columns)?;
         let ids = table.ids()?;
         let (sources, vintages) = (table.sources()?, table.text("vintage")?);
         let (days, end_days) = (table.days()?, table.optional_days("end_day")?);
         let (latitudes, longitudes) = (table.latitudes()?, table.longitudes()?);
         let (precisions, day_precisions) = (table.text("place_precision")?, table.whole("day_precision")?);
-        let numbers = number.map(|column| table.whole(column)).transpose()?;
-        let mut rows = Self::default();
+        let numbers = measures.iter().map(|measure| measure.of(&table)).collect::<Result<Vec<_>, Error>>()?;
+        let others = measures.iter().skip(1).map(|measure| (*measure, Vec::new())).collect();
+        let mut rows = Self { other_weights: others, ..Self::default() };
+        let adds = |number: Option<i64>| number.map_or(0, |number| u32::try_from(number).unwrap_or(0));
         for i in 0..table.len() {
             let release = (sources.get(i).unwrap_or_default(), vintages.get(i).unwrap_or_default());
             match rows.sources.iter_mut().find(|((source, vintage), _)| (source.as_str(), vintage.as_str()) == release) {
@@ -114,13 +121,11 @@ impl Rows {
             rows.ids.push(ids.get(i).unwrap_or_default().to_owned());
             rows.days.push(day);
             rows.places.push((latitude, longitude));
-            match precisions.get(i) {
-                Some("exact") => {}
-                Some("near") => rows.near_place += 1,
-                Some(_) => rows.coarse_place += 1,
-                None => rows.uncoded_place += 1,
-            }
+            let level = precisions.get(i).and_then(|word| PlaceLevel::ALL.into_iter().find(|level| level.word() == word));
+            rows.levels.push(level);
+            rows.last_days.push(end_days[i].map(|end| end.max(day)));
             let uncertain = day_precisions[i].is_some_and(|precision| precision > 1);
+            rows.uncertain_days.push(uncertain);
             rows.coarse_day += u64::from(uncertain || end_days[i].is_none_or(|end| end > day));
             match rows.spans.get_mut(release.0) {
                 Some((first, last)) => (*first, *last) = ((*first).min(day), (*last).max(day)),
@@ -128,14 +133,11 @@ impl Rows {
                     rows.spans.insert(release.0.to_owned(), (day, day));
                 }
             }
-            let weight = match &numbers {
-                None => 1,
-                Some(numbers) => {
-                    rows.without_number += u64::from(numbers[i].is_none());
-                    numbers[i].map_or(0, |n| u32::try_from(n).unwrap_or(0))
-                }
-            };
-            rows.weights.push(weight);
+            rows.without_number += u64::from(numbers.first().is_some_and(|numbers| numbers[i].is_none()));
+            rows.weights.push(numbers.first().map_or(1, |numbers| adds(numbers[i])));
+            for ((_, weights), numbers) in rows.other_weights.iter_mut().zip(numbers.iter().skip(1)) {
+                weights.push(adds(numbers[i]));
+            }
         }
         Ok(rows)
     }
@@ -145,15 +147,31 @@ impl Rows {
         self.ids.len()
     }
 
+    /// Rows whose place is known at least as finely as the coarsest level that is admitted; those without a coded level always are.
+    pub fn admitted(&self, coarsest: Option<PlaceLevel>) -> impl Iterator<Item = usize> + '_ {
+        let fine = move |level: Option<PlaceLevel>| level.zip(coarsest).is_none_or(|(level, coarsest)| level <= coarsest);
+        (0..self.len()).filter(move |&row| fine(self.levels[row]))
+    }
+
     /// Whether no row is placed.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// Doubts about these rows, held against the innermost ring; `part` names them for readers.
-    pub fn doubts(&self, part: &str, inner_ring_km: f64) -> Vec<Diagnostic> {
-        let share = |count: u64| 100.0 * count as f64 / (self.len() as f64).max(1.0);
+    /// Doubts about the admitted ones of these rows, held against the innermost ring; `part` names them for readers.
+    pub fn doubts(&self, part: &str, inner_ring_km: f64, coarsest: Option<PlaceLevel>) -> Vec<Diagnostic> {
+        let admitted: Vec<Option<PlaceLevel>> = self.admitted(coarsest).map(|row| self.levels[row]).collect();
+        let share = |count: usize| 100.0 * count as f64 / (admitted.len() as f64).max(1.0);
+        let known = |wanted: fn(&Option<PlaceLevel>) -> bool| admitted.iter().filter(|level| wanted(level)).count();
         let mut doubts = Vec::new();
+        if admitted.len() < self.len() {
+            let message = format!(
+                "{} of {} rows of the {part} are placed more coarsely than the study admits and are left out",
+                self.len() - admitted.len(),
+                self.len()
+            );
+            doubts.push(Diagnostic { code: "rows.too-coarse", message });
+        }
         if self.unplaced > 0 {
             doubts.push(Diagnostic {
                 code: "rows.without-place",
@@ -161,14 +179,14 @@ impl Rows {
             });
         }
         // "Near" stands for up to about 25 km.
-        let near = if inner_ring_km < 25.0 { self.near_place } else { 0 };
+        let near = if inner_ring_km < 25.0 { known(|level| *level == Some(PlaceLevel::Near)) } else { 0 };
         for (count, what) in [
-            (self.coarse_place, "are placed to a district or coarser"),
+            (known(|level| *level > Some(PlaceLevel::Near)), "are placed to a district or coarser"),
             (near, "are placed only near a named place, by up to about 25 km"),
-            (self.uncoded_place, "have no coded precision of the place"),
+            (known(Option::is_none), "have no coded precision of the place"),
         ] {
             if count > 0 {
-                let message = format!("{count} of {} rows of the {part} ({:.0} %) {what}", self.len(), share(count));
+                let message = format!("{count} of {} rows of the {part} ({:.0} %) {what}", admitted.len(), share(count));
                 doubts.push(Diagnostic { code: "wake.precision-ignored", message });
             }
         }
@@ -177,7 +195,7 @@ impl Rows {
                 "{} of {} rows of the {part} ({:.0} %) span more than one day or have an uncertain day, and are counted on the first",
                 self.coarse_day,
                 self.len(),
-                share(self.coarse_day)
+                100.0 * self.coarse_day as f64 / (self.len() as f64).max(1.0)
             );
             doubts.push(Diagnostic { code: "wake.multi-day", message });
         }

@@ -1,5 +1,6 @@
 //! What a study of the analysis `respite-curve` may say.
 
+use super::measure::Measure;
 use crate::study::{StudyError, StudyFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,9 +24,15 @@ pub struct RespiteCurveStudy {
     pub outcome: Outcome,
     /// Distances and days.
     pub wake: Wake,
+    /// How finely places and days must be known.
+    #[serde(default)]
+    pub precision: Precision,
     /// How chance is told from effect.
     #[serde(default)]
     pub inference: Inference,
+    /// The same study in other reasonable ways, on by default.
+    #[serde(default)]
+    pub second_looks: SecondLooks,
     /// Guards that are lifted, by name. Each is printed with the result.
     #[serde(default)]
     pub lift_guards: Vec<Guard>,
@@ -57,7 +64,8 @@ pub struct Actions {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Comparison {
-    /// `actions`: other actions. `dates`: the same places at other times. `places`: other places at the same time.
+    /// `actions`: other actions. `dates`: the same places at other times. `places`: other places at the same time. `alike-dates`: the same
+    /// places at times alike in the counts before. `not-yet-treated`: places of later actions.
     pub with: ComparisonWith,
     /// For `actions`: SQL condition of the other actions.
     #[serde(rename = "where", default)]
@@ -66,7 +74,7 @@ pub struct Comparison {
     /// What readers call the comparison.
     #[serde(default)]
     pub called: Option<String>,
-    /// For `dates` and `places`: how many comparison dates or places are drawn for each action.
+    /// For all but `actions`: how many dates or places are drawn for each action.
     #[serde(default = "five")]
     pub per_action: u32,
 }
@@ -85,6 +93,34 @@ pub enum ComparisonWith {
     Dates,
     /// Other places at the same time.
     Places,
+    /// The same places at the other times that are most like the action's in the counts before.
+    AlikeDates,
+    /// Places of other actions that have had none yet, at the same time.
+    NotYetTreated,
+}
+
+impl ComparisonWith {
+    /// Its word, as in a study file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Actions => "actions",
+            Self::Dates => "dates",
+            Self::Places => "places",
+            Self::AlikeDates => "alike-dates",
+            Self::NotYetTreated => "not-yet-treated",
+        }
+    }
+
+    /// What it is, for readers.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Actions => "other actions",
+            Self::Dates => "the same places at other times, drawn by chance",
+            Self::Places => "other places at the same time, drawn by chance",
+            Self::AlikeDates => "the same places at the other times that are most alike in the counts before",
+            Self::NotYetTreated => "places of other actions that have had none yet, at the same time",
+        }
+    }
 }
 
 /// What is counted.
@@ -101,39 +137,6 @@ pub struct Outcome {
     /// What each row adds.
     #[serde(default)]
     pub measure: Measure,
-}
-
-/// What a row adds to a count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Measure {
-    /// One for each row.
-    #[default]
-    Events,
-    /// All killed, the source's best count.
-    Killed,
-    /// Civilians killed.
-    KilledCivilians,
-}
-
-impl Measure {
-    /// The column that is summed; `None` when rows are counted.
-    pub fn column(self) -> Option<&'static str> {
-        match self {
-            Self::Events => None,
-            Self::Killed => Some("killed_best"),
-            Self::KilledCivilians => Some("killed_civilians"),
-        }
-    }
-
-    /// What one unit is called.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::Events => "events",
-            Self::Killed => "people killed (the source's best count)",
-            Self::KilledCivilians => "civilians killed",
-        }
-    }
 }
 
 /// Distances and days around an action.
@@ -158,6 +161,59 @@ pub struct Wake {
     pub observed: Option<Spanned<(String, String)>>,
 }
 
+/// How finely places and days must be known.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Precision {
+    /// The coarsest place that is admitted: `exact`, `near`, `district`, `province` or `country`. Without it all are. Rows whose source codes no
+    /// precision are always admitted.
+    pub coarsest_place: Option<PlaceLevel>,
+    /// How far a row's place may lie from where it was, in kilometres, by how finely it is known. Chosen figures, not those of a source.
+    pub radius_km: BTreeMap<PlaceLevel, f64>,
+    /// Times that places and days are drawn anew within their precision; 0 for none.
+    pub draws: u32,
+}
+
+impl Default for Precision {
+    fn default() -> Self {
+        let radius_km =
+            [(PlaceLevel::Near, 25.0), (PlaceLevel::District, 50.0), (PlaceLevel::Province, 150.0), (PlaceLevel::Country, 500.0)];
+        Self { coarsest_place: None, radius_km: radius_km.into(), draws: 19 }
+    }
+}
+
+/// How finely a place is known, from the finest to the coarsest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceLevel {
+    /// The place itself.
+    Exact,
+    /// Near a named place.
+    Near,
+    /// Somewhere in a district.
+    District,
+    /// Somewhere in a province.
+    Province,
+    /// Somewhere in a country.
+    Country,
+}
+
+impl PlaceLevel {
+    /// All, from the finest to the coarsest.
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Near, Self::District, Self::Province, Self::Country];
+
+    /// Its word, as in a study file and in the column `place_precision`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::District => "district",
+            Self::Province => "province",
+            Self::Country => "country",
+        }
+    }
+}
+
 /// How chance is told from effect.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -177,6 +233,43 @@ pub struct Inference {
 impl Default for Inference {
     fn default() -> Self {
         Self { draws: 999, seed: 1, exchange_within: ExchangeWithin::Week, campaign_km: None, campaign_days: None }
+    }
+}
+
+/// The same study in other reasonable ways. All are made unless they are turned off.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SecondLooks {
+    /// Only actions without another near by.
+    pub isolated: bool,
+    /// What a drift of the paths before the action would make of the effect.
+    pub drift: bool,
+    /// The wakes of other actions modelled.
+    pub overlap_modelled: bool,
+    /// For actions that last: while they last, and after their end.
+    pub lasting: bool,
+    /// Other measures. Without it: for `killed`, the source's lowest and highest counts.
+    pub measures: Option<Vec<Measure>>,
+    /// Other things to compare with, beside the declared one; `actions` is ignored here.
+    pub comparisons: Vec<ComparisonWith>,
+    /// The specification curve over the study and all its second looks.
+    pub specification_curve: bool,
+    /// Placebos of each kind (other dates, other places, other kinds), in the innermost ring; 0 for none.
+    pub placebos: u32,
+}
+
+impl Default for SecondLooks {
+    fn default() -> Self {
+        Self {
+            isolated: true,
+            drift: true,
+            overlap_modelled: true,
+            lasting: true,
+            measures: None,
+            comparisons: vec![ComparisonWith::Dates, ComparisonWith::AlikeDates, ComparisonWith::Places, ComparisonWith::NotYetTreated],
+            specification_curve: true,
+            placebos: 199,
+        }
     }
 }
 
@@ -213,6 +306,13 @@ pub struct KnownTruth {
 }
 
 impl RespiteCurveStudy {
+    /// The measures of the second looks.
+    pub fn other_measures(&self) -> Vec<Measure> {
+        let own = self.outcome.measure;
+        let asked = self.second_looks.measures.clone().unwrap_or_else(|| own.range().to_vec());
+        asked.into_iter().filter(|measure| *measure != own).collect()
+    }
+
     /// Reads a study file and checks what can be checked without rows.
     ///
     /// # Errors
@@ -273,11 +373,20 @@ impl RespiteCurveStudy {
         if ["figures", "events"].contains(&file.name.as_str()) {
             return Err(file.error(format!("the name {:?} is taken by ids of rows", file.name), None, "rename the study file"));
         }
+        if let Some((level, km)) = self.precision.radius_km.iter().find(|(_, km)| !(km.is_finite() && **km >= 0.0 && **km <= 20_000.0)) {
+            let reason = format!("radius_km of {} = {km} must be between 0 and 20000 km", level.word());
+            return Err(file.error(reason, None, "write how far a row's place may lie from where it was"));
+        }
+        let placebos = self.second_looks.placebos;
+        if placebos != 0 && !(199..=100_000).contains(&placebos) {
+            let reason = format!("placebos = {placebos} must be 0, or between 199 and 100000");
+            return Err(file.error(reason, None, "199 are enough for a rank at the level 0.01"));
+        }
         match (self.comparison.with, &self.comparison.condition) {
             (ComparisonWith::Actions, None) => {
                 Err(file.error("comparison.with = \"actions\" needs comparison.where", None, "say which other actions to compare with"))
             }
-            (ComparisonWith::Dates | ComparisonWith::Places, Some(condition)) => Err(file.error(
+            (_, Some(condition)) if self.comparison.with != ComparisonWith::Actions => Err(file.error(
                 "comparison.where goes with comparison.with = \"actions\" only",
                 Some(condition.span()),
                 "remove it, or compare with actions",

@@ -4,6 +4,7 @@ use super::{
     ids,
     opened::{self, ComparisonRows, OpenedStudy},
     rows::Rows,
+    second_looks::View,
 };
 use crate::{
     Error, Project,
@@ -32,6 +33,7 @@ pub(super) struct Sum {
 
 pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: Option<usize>) -> Result<Trace, Error> {
     let id = format!("{}/{path}", opened.name);
+    let (view, path) = opened.view(path).ok_or_else(|| unknown(&id, "the study has no such second look"))?;
     let full = match opened.full_rows.get() {
         Some(full) => full,
         None => {
@@ -39,7 +41,7 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
             opened.full_rows.get_or_init(|| loaded)
         }
     };
-    let rows = Opening { opened, full, limit };
+    let rows = Opening { opened, view: &view, full, limit };
     if path == "rows" {
         let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
         return Ok(Trace { id, value: None, what: "all rows of the study".to_owned(), parts });
@@ -54,11 +56,20 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         let what = if complete { "were all observed" } else { "were not all observed" };
         return Ok(Trace { id, value: None, what: format!("actions and comparison whose baselines and horizon {what}"), parts });
     }
+    if path == "modelled"
+        || path == "modelled/overlapping_others"
+        || path == "specification-curve"
+        || path.starts_with("specification-curve/")
+    {
+        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
+        let what = "all rows of the study; each way to ask has an id of its own".to_owned();
+        return Ok(Trace { id, value: None, what, parts });
+    }
     if path.starts_with("overlap/") {
         let parts = ["actions", "comparison"].into_iter().filter_map(|part| rows.all(part)).collect();
         return Ok(Trace { id, value: None, what: "all actions and all of the comparison, near and far".to_owned(), parts });
     }
-    let made = made_of(opened, path).ok_or_else(|| unknown(&id, "no number of this study has this path"))?;
+    let made = made_of(opened, &view, path).ok_or_else(|| unknown(&id, "no number of this study has this path"))?;
     let mut parts = Vec::new();
     for arm in [Arm::Treated, Arm::Control] {
         if let Some(sum) = made.sums.iter().find(|sum| sum.arm == arm) {
@@ -78,13 +89,24 @@ fn unknown(id: &str, reason: &str) -> Error {
 }
 
 /// Reads a path such as `cells/0-4km/-3..-1/1..3/ratio`.
-fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
+fn made_of(opened: &OpenedStudy, view: &View<'_>, path: &str) -> Option<Made> {
     // The id of a group stands for all its numbers.
     let parts: Vec<&str> = path.split('/').chain(["every"]).collect();
     let horizon = *opened.study.wake.horizon_days.get_ref();
     let (group, rest) = parts.split_first()?;
+    // The kind of a placebo stands before the ring: behind each number are the rows of the real estimate.
+    let rest = if *group == "placebos" { rest.get(1..)? } else { rest };
     let (ring, rest) = rest.split_first()?;
-    let ring = opened.table.rings().iter().position(|&known| ids::ring(known) == *ring)?;
+    let ring = view.table.rings().iter().position(|&known| ids::ring(known) == *ring)?;
+    if *group == "drift" {
+        let window = rest.first().filter(|text| **text != "test" && **text != "every").and_then(|text| ids::window_of(text));
+        let over = opened.reach();
+        let windows = [Window::new(over.from_day, -1), window.unwrap_or(Window::new(1, over.to_day))];
+        let arms = [Arm::Treated, Arm::Control];
+        let sums = windows.iter().flat_map(|&window| arms.map(|arm| Sum { arm, ring, window, complete_over: over })).collect();
+        let what = "outcome rows before and after, around actions and comparison, bin by bin".to_owned();
+        return Some(Made { what, sums, incomplete: false });
+    }
     if *group == "pre-paths" {
         let over = opened.reach();
         let window = Window::new(over.from_day, -1);
@@ -122,8 +144,13 @@ fn made_of(opened: &OpenedStudy, path: &str) -> Option<Made> {
             }
             ("outcome rows before and after, around actions and comparison", vec![baseline, after], over)
         }
-        ("windows", [after_text, _, ..]) => {
+        ("windows" | "resampled" | "modelled", [after_text, _, ..]) => {
             ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], opened.reach())
+        }
+        ("ways" | "placebos", [after_text, _, ..]) => {
+            let declared = opened::windows(opened.study.wake.after.get_ref()).into_iter();
+            let over = declared.chain(opened::windows(opened.study.wake.baselines.get_ref())).fold(baseline, Window::joined);
+            ("outcome rows before and after, around actions and comparison", vec![baseline, after(after_text)?], over)
         }
         ("minimum-detectable", [after_text, _, ..]) => {
             after(after_text)?;
@@ -181,6 +208,7 @@ impl FullRows {
 /// Opens rows of a study, at most so many of each part.
 struct Opening<'a> {
     opened: &'a OpenedStudy,
+    view: &'a View<'a>,
     full: &'a FullRows,
     limit: Option<usize>,
 }
@@ -188,8 +216,8 @@ struct Opening<'a> {
 impl Opening<'_> {
     fn all(&self, part: &str) -> Option<TracePart> {
         let every = |rows: &Rows, full| {
-            let all = (0..rows.len()).map(|row| (row, 1)).collect();
-            self.part(part.to_owned(), rows.len() as f64, rows, full, all)
+            let all: Vec<(usize, u32)> = rows.admitted(self.opened.study.precision.coarsest_place).map(|row| (row, 1)).collect();
+            self.part(part.to_owned(), all.len() as f64, rows, full, all)
         };
         match (part, &self.opened.comparison) {
             ("actions", _) => Some(every(&self.opened.actions, &self.full.actions)),
@@ -201,9 +229,11 @@ impl Opening<'_> {
     }
 
     fn anchors(&self, arm: Arm, complete_over: Window, complete: bool) -> TracePart {
-        let opened = self.opened;
-        let anchors = opened.table.anchors().iter().enumerate();
-        let of_arm = anchors.filter(|(index, anchor)| anchor.arm == arm && opened.table.complete(*index, complete_over) == complete);
+        let (opened, view) = (self.opened, self.view);
+        let anchors = view.table.anchors().iter().enumerate();
+        let of_arm = anchors.filter(|(index, anchor)| {
+            anchor.arm == arm && view.enters(anchor.id) && view.table.complete(*index, complete_over) == complete
+        });
         let chosen: Vec<Anchor> = of_arm.map(|(_, anchor)| *anchor).collect();
         let offset = opened.actions.len();
         let part = match (arm, complete) {
@@ -214,6 +244,7 @@ impl Opening<'_> {
         };
         let rows = |first: usize| chosen.iter().map(|anchor| (anchor.id.0 as usize - first, 1)).collect();
         match (arm, &opened.comparison) {
+            (Arm::Control, _) if view.drawn => self.drawn(part.to_owned(), chosen),
             (Arm::Treated, _) => self.part(part.to_owned(), chosen.len() as f64, &opened.actions, &self.full.actions, rows(0)),
             (Arm::Control, ComparisonRows::Actions(known)) => {
                 self.part(part.to_owned(), chosen.len() as f64, known, &self.full.comparison, rows(offset))
@@ -223,21 +254,22 @@ impl Opening<'_> {
     }
 
     fn points(&self, sum: &Sum) -> TracePart {
-        let opened = self.opened;
+        let (opened, view) = (self.opened, self.view);
         let mut sums = opened.sums.borrow_mut();
-        let times = sums.entry(*sum).or_insert_with(|| {
+        let times = sums.entry((view.look, *sum)).or_insert_with(|| {
             let mut times: BTreeMap<RowId, u32> = BTreeMap::new();
-            for (_, point) in opened.table.members(&opened.points, sum.ring, sum.window, sum.arm, sum.complete_over) {
+            let members = view.table.members(view.points, sum.ring, sum.window, sum.arm, sum.complete_over);
+            for (_, point) in members.into_iter().filter(|(anchor, _)| view.enters(*anchor)) {
                 *times.entry(point).or_default() += 1;
             }
             times
         });
-        let total = times.iter().map(|(point, &times)| f64::from(times) * f64::from(opened.outcome.weights[point.0 as usize])).sum();
+        let total = times.iter().map(|(point, &times)| f64::from(times) * f64::from(view.adds[point.0 as usize])).sum();
         let around = match sum.arm {
             Arm::Treated => "around actions",
             Arm::Control => "around the comparison",
         };
-        let ring = opened.table.rings()[sum.ring];
+        let ring = view.table.rings()[sum.ring];
         let (window, over) = (sum.window, sum.complete_over);
         let part = format!(
             "outcome rows {around}, {}–{} km, days {} to {}, of those observed from day {} to day {}",
@@ -252,9 +284,14 @@ impl Opening<'_> {
         rows.sort_by_key(|&(row, _)| (known.days[row], known.ids[row].as_str()));
         let shown = rows.iter().take(self.limit.unwrap_or(usize::MAX));
         let events = shown.filter_map(|&(row, times)| {
-            Some(TraceRow::Event { times, adds: known.weights[row], event: Box::new(full.get(&known.ids[row])?.clone()) })
+            Some(TraceRow::Event { times, adds: self.adds(known, row), event: Box::new(full.get(&known.ids[row])?.clone()) })
         });
         TracePart { part, total, row_count: rows.len() as u64, rows: events.collect() }
+    }
+
+    /// What a row adds: in a second look with another measure, what it adds there.
+    fn adds(&self, known: &Rows, row: usize) -> u32 {
+        if std::ptr::eq(known, &raw const self.opened.outcome) { self.view.adds[row] } else { known.weights[row] }
     }
 
     fn drawn(&self, part: String, anchors: Vec<Anchor>) -> TracePart {

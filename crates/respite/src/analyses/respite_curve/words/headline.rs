@@ -1,52 +1,21 @@
-//! Words for what the numbers show, by written rules.
+//! The headline as a sentence.
 
-use super::{
-    answer::{FiveWords, Statement},
-    ids,
-    opened::OpenedStudy,
-    spec::{ComparisonWith, Measure},
+use super::side;
+use crate::{
+    analyses::respite_curve::{
+        answer::{FiveWords, Statement},
+        ids,
+        opened::OpenedStudy,
+    },
+    render::numbers::{number, percent, ring as ring_text, window as window_text},
 };
-use crate::render::numbers::{number, percent, ring as ring_text, window as window_text};
 use respite_stats::{
     data::Window,
     effect::{CurveWindow, OppositeSigns, RespiteCurveEstimate, Verdict, VerdictEvidence},
 };
 
-pub(super) fn five_words(opened: &OpenedStudy) -> FiveWords {
-    let study = &opened.study;
-    let rings = study.wake.rings_km.get_ref();
-    let named = |called: &Option<String>, condition: &str| called.clone().unwrap_or_else(|| format!("rows where {condition}"));
-    let compared = match study.comparison.with {
-        ComparisonWith::Actions => {
-            let condition = study.comparison.condition.as_ref().map_or("", |condition| condition.get_ref().as_str());
-            named(&study.comparison.called, condition)
-        }
-        ComparisonWith::Dates => {
-            study.comparison.called.clone().unwrap_or_else(|| "the same places at other times, drawn by chance".into())
-        }
-        ComparisonWith::Places => {
-            study.comparison.called.clone().unwrap_or_else(|| "other places at the same time, drawn by chance".into())
-        }
-    };
-    let outcome = named(&study.outcome.called, study.outcome.condition.get_ref());
-    FiveWords {
-        effect_of: named(&study.actions.called, study.actions.condition.get_ref()),
-        on_what: match study.outcome.measure {
-            Measure::Events => outcome,
-            measure => format!("{} in {outcome}", measure.unit()),
-        },
-        r#where: format!(
-            "within {} km of each action, and by rings to {} km",
-            rings.first().copied().unwrap_or_default(),
-            rings.last().copied().unwrap_or_default()
-        ),
-        how_long: format!("{} days after the action; its own day apart", study.wake.horizon_days.get_ref()),
-        compared_with: compared,
-    }
-}
-
 /// The headline as a sentence. Every number in it belongs to one of the ids beside it.
-pub(super) fn statement(
+pub(in crate::analyses::respite_curve) fn statement(
     opened: &OpenedStudy,
     five: &FiveWords,
     evidence: &VerdictEvidence,
@@ -92,11 +61,6 @@ pub(super) fn statement(
 
 fn listed(windows: &[Window]) -> String {
     windows.iter().map(|&window| window_text(window.into())).collect::<Vec<_>>().join(" and ")
-}
-
-/// `0.31 fewer`, `0.2 more`.
-fn side(effect: f64) -> String {
-    format!("{} {}", number(effect.abs()), if effect < 0.0 { "fewer" } else { "more" })
 }
 
 /// The lowest and the highest of some values, as text; once if they read alike.

@@ -1,0 +1,86 @@
+//! What a row adds to a count.
+
+use crate::Error;
+use respite_data::store::EventTable;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a row adds to a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// One for each row.
+    #[default]
+    Events,
+    /// All killed, the source's best count.
+    Killed,
+    /// All killed, the lowest count that the source holds possible.
+    KilledLow,
+    /// All killed, the highest count that the source holds possible.
+    KilledHigh,
+    /// Civilians killed.
+    KilledCivilians,
+    /// Killed of the sides that the source codes as states.
+    KilledForces,
+}
+
+impl Measure {
+    /// Its word, as in a study file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Killed => "killed",
+            Self::KilledLow => "killed-low",
+            Self::KilledHigh => "killed-high",
+            Self::KilledCivilians => "killed-civilians",
+            Self::KilledForces => "killed-forces",
+        }
+    }
+
+    /// What one unit is called.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Killed => "people killed (the source's best count)",
+            Self::KilledLow => "people killed (the source's lowest count)",
+            Self::KilledHigh => "people killed (the source's highest count)",
+            Self::KilledCivilians => "civilians killed",
+            Self::KilledForces => "members of state forces killed",
+        }
+    }
+
+    /// Measures that a study of this one is repeated with unless it says otherwise: the source's own range.
+    pub fn range(self) -> &'static [Self] {
+        if self == Self::Killed { &[Self::KilledLow, Self::KilledHigh] } else { &[] }
+    }
+
+    /// The columns that it is read from.
+    pub fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Events => &[],
+            Self::Killed => &["killed_best"],
+            Self::KilledLow => &["killed_low"],
+            Self::KilledHigh => &["killed_high"],
+            Self::KilledCivilians => &["killed_civilians"],
+            Self::KilledForces => &["killed_side_a", "killed_side_b", "side_a_state", "side_b_state"],
+        }
+    }
+
+    /// What each row of a table adds; none where the source gives no number.
+    ///
+    /// # Errors
+    /// When the table lacks the columns.
+    pub(super) fn of(self, table: &EventTable) -> Result<Vec<Option<i64>>, Error> {
+        match self {
+            Self::Events => Ok(vec![Some(1); table.len()]),
+            Self::KilledForces => {
+                let (a, b) = (table.whole("killed_side_a")?, table.whole("killed_side_b")?);
+                let (state_a, state_b) = (table.truths("side_a_state")?, table.truths("side_b_state")?);
+                let forces = |killed: Option<i64>, state: Option<bool>| if state == Some(true) { killed } else { None };
+                let both = (0..table.len()).map(|row| (forces(a[row], state_a[row]), forces(b[row], state_b[row])));
+                Ok(both.map(|(a, b)| a.map_or(b, |a| Some(a + b.unwrap_or(0)))).collect())
+            }
+            Self::Killed | Self::KilledLow | Self::KilledHigh | Self::KilledCivilians => Ok(table.whole(self.columns()[0])?),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Other things to compare the actions with.
+
+use super::{Look, Made};
+use crate::analyses::respite_curve::{
+    opened::{self, OpenedStudy},
+    spec::ComparisonWith,
+};
+use respite_stats::data::{Anchor, AnchoredPoints, Arm};
+
+pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
+    let study = &opened.study;
+    let actions: Vec<Anchor> = opened.points.anchors.iter().filter(|anchor| anchor.arm == Arm::Treated).copied().collect();
+    let drawing = opened::drawing(study, opened.points.observed);
+    let asked = study.second_looks.comparisons.iter().filter(|with| **with != study.comparison.with && **with != ComparisonWith::Actions);
+    let one = |with: &ComparisonWith| {
+        let drawn = opened::draw(*with, &actions, &opened.points.points, &drawing).map_err(|error| format!("could not {error}"));
+        let made = drawn.and_then(|drawn| {
+            if drawn.is_empty() {
+                return Err(format!("none is clear of actions within {} km in the days {} around it", drawing.clear_km, drawing.wake));
+            }
+            let anchors = actions.iter().copied().chain(drawn.iter().map(|one| one.anchor)).collect();
+            let points = AnchoredPoints { anchors, points: opened.points.points.clone(), observed: opened.points.observed };
+            Made::count(opened, points, true)
+        });
+        Look { id: with.word().into(), changes: format!("compared with {}", with.words()), measure: None, made }
+    };
+    asked.map(one).collect()
+}

@@ -1,0 +1,99 @@
+//! The same study in other reasonable ways: other comparisons, fewer actions, other measures, finer rows.
+//!
+//! Each kind of second look has a file with a function from the opened study to its looks, and one line in [`KINDS`].
+
+mod answer;
+mod comparisons;
+mod drift;
+mod isolated;
+mod lasting;
+mod measures;
+mod modelled;
+mod precision;
+mod resampled;
+mod ways;
+
+pub use answer::LookAnswer;
+pub use drift::Drift;
+pub(super) use drift::{drift, settings as drift_settings};
+pub use modelled::Modelled;
+pub(super) use modelled::modelled;
+pub use resampled::ResampledWindow;
+pub(super) use resampled::windows as resampled_windows;
+pub use ways::Ways;
+pub(super) use ways::ways;
+
+use super::{measure::Measure, opened::OpenedStudy};
+use respite_stats::data::{AnchoredPoints, RingDayTable, RowId};
+use std::collections::BTreeMap;
+
+/// A way to look at the study again.
+pub(super) struct Look {
+    /// The part of an id that names it.
+    pub(super) id: String,
+    /// What is otherwise than declared, in plain words.
+    pub(super) changes: String,
+    /// The measure, where it is another than the study's.
+    pub(super) measure: Option<Measure>,
+    /// Its rows, or why it could not be made.
+    pub(super) made: Result<Made, String>,
+}
+
+/// A second look with its rows. Ids of anchors and points are those of the study.
+pub(super) struct Made {
+    pub(super) points: AnchoredPoints,
+    pub(super) table: RingDayTable,
+    /// Weights by anchor id; without them all weigh 1.
+    pub(super) weights: Option<BTreeMap<RowId, f64>>,
+    /// Whether the comparison was drawn, so that no row stands behind it.
+    pub(super) drawn: bool,
+}
+
+/// What numbers are traced in: the study itself or a second look.
+pub(super) struct View<'a> {
+    /// Which second look; none for the study itself.
+    pub(super) look: Option<usize>,
+    pub(super) points: &'a AnchoredPoints,
+    pub(super) table: &'a RingDayTable,
+    /// What each outcome row adds to a count.
+    pub(super) adds: Vec<u32>,
+    pub(super) weights: Option<&'a BTreeMap<RowId, f64>>,
+    pub(super) drawn: bool,
+}
+
+impl View<'_> {
+    /// Whether an anchor weighs more than 0.
+    pub(super) fn enters(&self, anchor: RowId) -> bool {
+        self.weights.is_none_or(|weights| weights.get(&anchor).is_some_and(|weight| *weight > 0.0))
+    }
+}
+
+impl Look {
+    pub(super) fn view(&self, place: usize, outcome_rows: usize) -> Option<View<'_>> {
+        let made = self.made.as_ref().ok()?;
+        let mut adds = vec![0; outcome_rows];
+        made.points.points.iter().for_each(|point| adds[point.id.0 as usize] = point.weight);
+        let (points, table, weights) = (&made.points, &made.table, made.weights.as_ref());
+        Some(View { look: Some(place), points, table, adds, weights, drawn: made.drawn })
+    }
+}
+
+impl Made {
+    /// Counts around the anchors as the study does.
+    fn count(opened: &OpenedStudy, points: AnchoredPoints, drawn: bool) -> Result<Self, String> {
+        let table = RingDayTable::over(&points, opened.study.wake.rings_km.get_ref(), opened.reach())
+            .map_err(|error| format!("could not {error}"))?;
+        Ok(Self { points, table, weights: None, drawn })
+    }
+}
+
+/// A kind of second look: the looks of this kind that the study asks for.
+type Kind = fn(&OpenedStudy) -> Vec<Look>;
+
+/// All kinds, in the order in which they are shown.
+const KINDS: &[Kind] = &[isolated::looks, lasting::looks, comparisons::looks, measures::looks, precision::looks];
+
+/// The second looks that a study asks for.
+pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
+    KINDS.iter().flat_map(|kind| kind(opened)).collect()
+}

@@ -1,0 +1,186 @@
+//! Sentences beside the headline: by distance, and asked in other ways.
+
+use super::side;
+use crate::{
+    analyses::respite_curve::{
+        answer::Statement,
+        ids::{self, Identified},
+        opened::OpenedStudy,
+        second_looks::{Drift, LookAnswer, Modelled, Ways},
+    },
+    likelihood,
+    render::numbers::{number, percent, ring as ring_text, signed, window as window_text},
+};
+use respite_stats::{
+    data::Window,
+    effect::{CurveWindow, PlaceboCell},
+};
+
+/// What the sentences are made from.
+pub(in crate::analyses::respite_curve) struct Shown<'a> {
+    pub(in crate::analyses::respite_curve) windows: &'a [CurveWindow],
+    pub(in crate::analyses::respite_curve) ways: Option<&'a Identified<Ways>>,
+    pub(in crate::analyses::respite_curve) looks: &'a [Identified<LookAnswer>],
+    pub(in crate::analyses::respite_curve) modelled: Option<&'a Identified<Modelled>>,
+    pub(in crate::analyses::respite_curve) drift: Option<&'a Identified<Drift>>,
+    pub(in crate::analyses::respite_curve) placebos: &'a [Identified<PlaceboCell>],
+}
+
+/// The sentences beside the headline. They speak of the first declared baseline and window, not of the most striking.
+pub(in crate::analyses::respite_curve) fn further(opened: &OpenedStudy, shown: &Shown<'_>) -> Vec<Statement> {
+    let wake = &opened.study.wake;
+    let first = |windows: &[(i32, i32)]| windows.first().copied().map(Window::from);
+    let Some((baseline, after)) = first(wake.baselines.get_ref()).zip(first(wake.after.get_ref())) else { return Vec::new() };
+    let by_distance = by_distance(opened, shown, (baseline, after));
+    let ways = shown.ways.map(in_all_ways);
+    let placebos = among_placebos(shown, (baseline, after));
+    let overlap = with_and_without_overlap(opened, shown, (baseline, after));
+    by_distance.into_iter().chain(overlap).chain(shown.drift.and_then(if_paths_drift)).chain(placebos).chain(ways.flatten()).collect()
+}
+
+/// Relief here and harm there, ring by ring, in one sentence.
+fn by_distance(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
+    let cells: Vec<&CurveWindow> = shown.windows.iter().filter(|cell| cell.baseline == baseline && cell.after == after).collect();
+    if cells.len() < 2 {
+        return None;
+    }
+    let each = cells.iter().map(|cell| {
+        let doubt = if cell.effect_band.pointwise.excludes_zero() { "" } else { " (cannot be told from none)" };
+        format!("{}: {}{doubt}", ring_text(cell.ring.from_km, cell.ring.to_km), side(cell.effect_per_action))
+    });
+    let sentence = format!(
+        "By distance, in {}, held against {}, per action: {}.",
+        window_text(after.into()),
+        window_text(baseline.into()),
+        each.collect::<Vec<_>>().join("; ")
+    );
+    let ids = cells.iter().map(|cell| ids::cell(&opened.name, "windows", cell.ring, baseline, after)).collect();
+    Some(Statement { sentence, ids })
+}
+
+/// What the first window's effect becomes if the arms drift on as before, and how much drift the test of the days before would miss.
+fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
+    let of = drift.value.windows.first()?;
+    let (window, mut ids) = (&of.value, vec![of.id.clone()]);
+    let straight = window.smoothness.iter().find(|at| at.limit == 0.0)?;
+    let steepness = match window.relative_breakdown.robust {
+        Some(0.0) => "no drift at all is needed for it to be none".to_owned(),
+        Some(limit) => format!("a drift after, {} times as steep as the steepest before, is enough for it to be none", number(limit)),
+        None => "no drift that was tried makes it none".to_owned(),
+    };
+    let mut sentence = format!(
+        "If the two paths had gone on drifting in a straight line as before (in bins of {} days), the change in {} would be {} to {} per action instead of {}; {steepness}.",
+        drift.value.bins_days,
+        window_text(window.after.into()),
+        signed(straight.robust.low),
+        signed(straight.robust.high),
+        signed(window.effect_per_action)
+    );
+    let test = drift.value.test.as_ref();
+    let missed = test.and_then(|of| Some((of, of.value.detectable.iter().find(|at| at.power == 0.8)?)));
+    if let Some((of, at)) = missed
+        && let Some(bias) = at.windows.iter().find(|one| one.after == window.after)
+    {
+        ids.push(of.id.clone());
+        sentence.push_str(&format!(
+            " The days before would show, four times in five, only a drift that alone makes {} of that change or more.",
+            number(bias.bias_per_action.abs())
+        ));
+    }
+    Some(Statement { sentence, ids })
+}
+
+/// With more overlapping wakes than this the model was not tried: see the explanation of `wake-deconvolution`.
+const MANY_WAKES: f64 = 15.0;
+
+/// All actions, isolated ones only, and with overlapping wakes modelled: three estimates side by side.
+fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
+    let ring = opened.table.rings().first()?;
+    let of =
+        |windows: &[CurveWindow]| windows.iter().find(|cell| (cell.ring, cell.baseline, cell.after) == (*ring, baseline, after)).cloned();
+    let all = of(shown.windows)?;
+    let mut ids = vec![ids::cell(&opened.name, "windows", *ring, baseline, after)];
+    let doubtful = |excludes: bool| if excludes { "" } else { " (cannot be told from none)" };
+    let mut parts = vec![format!("all actions {}{}", side(all.effect_per_action), doubtful(all.effect_band.pointwise.excludes_zero()))];
+    if let Some(look) = shown.looks.iter().find(|look| look.value.look == "isolated") {
+        let cell = look.value.windows.iter().find(|of| of.value.ring == *ring && of.value.baseline == baseline && of.value.after == after);
+        parts.push(match (cell, &look.value.not_estimable) {
+            (Some(of), _) => {
+                ids.push(of.id.clone());
+                let told = doubtful(of.value.effect_band.pointwise.excludes_zero());
+                format!("only the {} without another near by {}{told}", look.value.treated, side(of.value.effect_per_action))
+            }
+            (None, _) => "those without another near by give no estimate".into(),
+        });
+    }
+    if let Some(modelled) = shown.modelled {
+        let inner = |of: &&Identified<_>| {
+            let window: &respite_stats::effect::ModelledWindow = &of.value;
+            (window.ring, window.baseline, window.after) == (*ring, baseline, after)
+        };
+        parts.push(match modelled.value.windows.iter().find(inner) {
+            Some(_) if modelled.value.overlapping_others > MANY_WAKES => {
+                ids.push(modelled.id.clone());
+                format!(
+                    "{} wakes overlap with each on average, too many to be told apart by a model",
+                    number(modelled.value.overlapping_others)
+                )
+            }
+            Some(of) => {
+                ids.push(of.id.clone());
+                let told = doubtful(of.value.effect_band.pointwise.excludes_zero());
+                format!("with the wakes of others modelled {}{told}", side(of.value.effect_per_action))
+            }
+            None => "a model of overlapping wakes gives no estimate".into(),
+        });
+    }
+    if parts.len() == 1 {
+        return None;
+    }
+    let sentence = format!(
+        "Actions overlap, so the same is said three times, in {}, held against {}, within {} km, per action: {}.",
+        window_text(after.into()),
+        window_text(baseline.into()),
+        ring.to_km,
+        parts.join("; ")
+    );
+    Some(Statement { sentence, ids })
+}
+
+/// The ranks of the first declared cell among placebos, with the word for the chance of the rank farthest out.
+fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
+    let cells: Vec<_> =
+        shown.placebos.iter().filter(|of| of.value.baseline == baseline && of.value.after == after && of.value.placebos > 0).collect();
+    let first = &cells.first()?.value;
+    let each = cells.iter().map(|of| {
+        let (cell, chance) = (&of.value, likelihood::word(of.value.p_value));
+        // A tie counts half.
+        let rank = if cell.rank.fract() == 0.0 { format!("{:.0}", cell.rank) } else { format!("{:.1}", cell.rank) };
+        format!("rank {rank} of {} among other {} ({chance}, p = {})", cell.placebos + 1, cell.kind.word(), number(cell.p_value))
+    });
+    let sentence = format!(
+        "Held against placebos, where no effect can be, the change in {}, held against {}, within {} km has {}. The word is for the chance of a rank as far out if the real ones were as good as any. Dates and places by lot follow no surge, as actions may.",
+        window_text(after.into()),
+        window_text(baseline.into()),
+        first.ring.to_km,
+        each.collect::<Vec<_>>().join(", ")
+    );
+    Some(Statement { sentence, ids: cells.iter().map(|of| of.id.clone()).collect() })
+}
+
+/// How far the answer depends on the choices, and the joint test.
+fn in_all_ways(ways: &Identified<Ways>) -> Option<Statement> {
+    let value = &ways.value;
+    let (median, same, p) = (value.median_ratio?, value.share_same_sign?, value.joint_p_value?);
+    let (this, other) = if median < 1.0 { ("fewer", "more") } else { ("more", "fewer") };
+    let sentence = format!(
+        "Asked in {} ways (comparison, measure, ring, baseline, window), {} point to {this} and {} to {other} or none. If nothing had changed, \
+         ways that agree as much would be: {} (p = {}).",
+        value.defined,
+        percent(100.0 * same),
+        percent(100.0 * (1.0 - same)),
+        likelihood::word(p),
+        number(p)
+    );
+    Some(Statement { sentence, ids: vec![ways.id.clone()] })
+}
