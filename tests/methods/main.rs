@@ -5,6 +5,8 @@ mod false_alarms;
 mod honest_bounds;
 mod kinds;
 mod kinds_rows;
+mod matched_wake;
+mod matched_wake_null;
 mod minimum_detectable;
 mod panels;
 mod pattern_recovery;

@@ -12,7 +12,7 @@ fn shared(path: &str) -> PathBuf {
 }
 
 /// Days from 1970-01-01 of a date such as 2007-02-23.
-fn day(date: &str) -> i32 {
+pub(crate) fn day(date: &str) -> i32 {
     let part = |range: std::ops::Range<usize>| date[range].parse::<i64>().expect("a number in a date");
     let (year, month, day) = (part(0..4), part(5..7), part(8..10));
     let leap = |year: i64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;

@@ -38,6 +38,9 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     BELOW_MINIMUM,
     PRECISION_IGNORED,
     MULTI_DAY,
+    WINDOW_STATUS,
+    PEER_RULE,
+    UNBALANCED,
     SIGN_DEPENDS,
     UNBALANCED,
     ALWAYS_TREATED,
@@ -181,6 +184,33 @@ pub(crate) const MULTI_DAY: DiagnosticInfo = DiagnosticInfo {
     raised_when: "rows have an earliest and a latest day that differ, and one day stands for them",
     meaning: "a row may be counted before an action that it followed, or after one that it preceded",
     what_to_do: "see how many they are, leave them out, or run again with the other end",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const WINDOW_STATUS: DiagnosticInfo = DiagnosticInfo {
+    code: "matched.window-status",
+    title: "Windows with a remark",
+    raised_when: "a window has no match, an aliased term, a perfect fit, or an iteration that does not settle",
+    meaning: "the estimate of such a window is missing, or has no p value, or rests on fewer terms than the others",
+    what_to_do: "read the status of the window, and use coarser bins, longer windows or larger radii",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const PEER_RULE: DiagnosticInfo = DiagnosticInfo {
+    code: "matched.peer-rule",
+    title: "P values of one window each",
+    raised_when: "matched wakes are estimated by the rule of another program",
+    meaning: "its errors take actions of one campaign as independent, and among many windows some p values are small by chance",
+    what_to_do: "use it to compare with published results, and the default rule for an answer",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const UNBALANCED: DiagnosticInfo = DiagnosticInfo {
+    code: "matched.unbalanced",
+    title: "The arms still differ after matching",
+    raised_when: "after matching a variable differs by more than a quarter of its standard deviation",
+    meaning: "the bins are too coarse for the difference between the arms, so part of it is left in the estimate",
+    what_to_do: "use more bins or entropy balancing, and see how many actions remain",
 };
 
 /// See its entry in [`DIAGNOSTICS`].

@@ -3,8 +3,8 @@
 use crate::{
     diagnostic::Diagnostic,
     effect::{
-        AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve,
-        SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+        AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
+        RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
     },
     error::Error,
     figure::Figure,
@@ -61,6 +61,7 @@ pub const METHODS: &[&MethodInfo] = &[
     &AttGt::INFO,
     &EventStudy::INFO,
     &Imputation::INFO,
+    &MatchedWake::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

@@ -34,6 +34,11 @@ pub const REFERENCES: &[Reference] = &[
                    Statistical Association 116(536), 1789–1803. https://doi.org/10.1080/01621459.2021.1929245",
     },
     Reference {
+        key: "benjamini-hochberg-1995",
+        citation: "Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate: a practical and powerful approach to multiple \
+                   testing. Journal of the Royal Statistical Society B 57(1), 289–300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x",
+    },
+    Reference {
         key: "binder-1983",
         citation: "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International Statistical \
                    Review 51(3), 279–292. https://doi.org/10.2307/1402588",
@@ -69,6 +74,11 @@ pub const REFERENCES: &[Reference] = &[
                    Journal of Business & Economic Statistics 29(2), 238–249. https://doi.org/10.1198/jbes.2010.07136",
     },
     Reference {
+        key: "carter-schnepel-steigerwald-2017",
+        citation: "Carter, A. V., Schnepel, K. T. & Steigerwald, D. G. (2017). Asymptotic behavior of a t-test robust to cluster heterogeneity. \
+                   Review of Economics and Statistics 99(4), 698–709. https://doi.org/10.1162/REST_a_00639",
+    },
+    Reference {
         key: "chaisemartin-dhaultfoeuille-2020",
         citation: "de Chaisemartin, C. & D'Haultfœuille, X. (2020). Two-way fixed effects estimators with heterogeneous treatment effects. \
                    American Economic Review 110(9), 2964–2996. https://doi.org/10.1257/aer.20181169",
@@ -84,6 +94,11 @@ pub const REFERENCES: &[Reference] = &[
                    https://doi.org/10.1093/acprof:oso/9780199641178.001.0001",
     },
     Reference {
+        key: "hainmueller-2012",
+        citation: "Hainmueller, J. (2012). Entropy balancing for causal effects: a multivariate reweighting method to produce balanced samples \
+                   in observational studies. Political Analysis 20(1), 25–46. https://doi.org/10.1093/pan/mpr025",
+    },
+    Reference {
         key: "harvey-1989",
         citation: "Harvey, A. C. (1989). Forecasting, structural time series models and the Kalman filter. Cambridge University Press. \
                    https://doi.org/10.1017/CBO9781107049994",
@@ -92,6 +107,16 @@ pub const REFERENCES: &[Reference] = &[
         key: "hawkes-1971",
         citation: "Hawkes, A. G. (1971). Spectra of some self-exciting and mutually exciting point processes. Biometrika 58(1), 83–90. \
                    https://doi.org/10.1093/biomet/58.1.83",
+    },
+    Reference {
+        key: "iacus-king-porro-2012",
+        citation: "Iacus, S. M., King, G. & Porro, G. (2012). Causal inference without balance checking: coarsened exact matching. \
+                   Political Analysis 20(1), 1–24. https://doi.org/10.1093/pan/mpr013",
+    },
+    Reference {
+        key: "kline-santos-2012",
+        citation: "Kline, P. & Santos, A. (2012). A score based approach to wild bootstrap inference. Journal of Econometric Methods 1(1), \
+                   23–41. https://doi.org/10.1515/2156-6674.1006",
     },
     Reference {
         key: "mccullagh-nelder-1989",
@@ -148,6 +173,11 @@ pub const REFERENCES: &[Reference] = &[
         key: "sun-abraham-2021",
         citation: "Sun, L. & Abraham, S. (2021). Estimating dynamic treatment effects in event studies with heterogeneous treatment effects. \
                    Journal of Econometrics 225(2), 175–199. https://doi.org/10.1016/j.jeconom.2020.09.006",
+    },
+    Reference {
+        key: "westfall-young-1993",
+        citation: "Westfall, P. H. & Young, S. S. (1993). Resampling-Based Multiple Testing: Examples and Methods for p-Value Adjustment. \
+                   Wiley, New York.",
     },
     Reference {
         key: "wilson-1927",

@@ -14,6 +14,7 @@ mod precision;
 mod ring_day_table;
 mod row_stream;
 mod spans;
+mod timed_rows;
 mod window;
 
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
@@ -33,5 +34,6 @@ pub use precision::{Precisions, RowPrecision, resampled};
 pub use ring_day_table::{Ring, RingDayTable};
 pub(crate) use ring_day_table::{canonical, check_rows, checked_rings};
 pub use spans::{OverSpans, Phase, Spans};
+pub use timed_rows::{Covariate, CovariateValues, DAY_SECONDS, Role, TimedRow, TimedRows};
 pub use window::Window;
 pub(crate) use window::check_windows;

@@ -292,7 +292,7 @@ pub(crate) fn check_rows(points: &AnchoredPoints) -> Result<(), Error> {
     check_places(points.points.iter().map(|p| (p.id, p.latitude, p.longitude)))
 }
 
-fn check_places(rows: impl Iterator<Item = (RowId, f64, f64)>) -> Result<(), Error> {
+pub(super) fn check_places(rows: impl Iterator<Item = (RowId, f64, f64)>) -> Result<(), Error> {
     let mut ids = Vec::new();
     for (id, latitude, longitude) in rows {
         let refuse = |reason: String| Err(Error::Value { row: id.0, reason });

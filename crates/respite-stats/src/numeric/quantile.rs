@@ -38,9 +38,9 @@ pub(crate) fn normal(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 
-/// Quantile of Student's t distribution; that of the normal distribution where the degrees of freedom are not a positive number.
+/// Quantile of Student's distribution; infinite without degrees of freedom.
 pub(crate) fn student(probability: f64, degrees_of_freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or_else(|_| normal(probability), |student| student.inverse_cdf(probability))
+    StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or(f64::INFINITY, |student| student.inverse_cdf(probability))
 }
 
 #[cfg(test)]
@@ -53,6 +53,7 @@ mod tests {
         assert!((normal(0.8) - 0.841_621_233_572_914).abs() < 1e-9);
         assert!((student(0.975, 10.0) - 2.228_138_851_964_939).abs() < 1e-9);
         assert!((student(0.8, 3.0) - 0.978_472_312_363_304).abs() < 1e-9);
+        assert_eq!(student(0.975, 0.0), f64::INFINITY);
     }
 
     #[test]

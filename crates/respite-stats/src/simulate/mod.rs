@@ -3,6 +3,7 @@
 mod coverage;
 mod false_alarms;
 mod latent;
+mod null_wakes;
 mod overlapping;
 mod panels;
 mod patterns;
@@ -14,6 +15,7 @@ mod truth;
 
 pub use coverage::{Coverage, CurveCoverage, coverage};
 pub use false_alarms::{FalseAlarms, Flags, Share, WindowAlarms, WindowFlags, false_alarms};
+pub use null_wakes::{NullScene, NullWakes};
 pub use overlapping::{OverlappingConfig, simulate_overlapping};
 pub use panels::{PanelConfig, simulate_panel};
 pub use patterns::{PatternConfig, SimulatedPatterns, simulate_patterns};

@@ -46,6 +46,11 @@ impl<'a> Columns<'a> {
         found.ok_or_else(|| trouble(self.name, format!("the column {wanted:?} is missing; the file has {}", all()), "name it in the spec"))
     }
 
+    /// The names of the columns.
+    pub(super) fn headings(&self) -> &csv::StringRecord {
+        &self.headings
+    }
+
     /// The rows, in the order of the file.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let Self { name, headings, records } = self;
@@ -62,6 +67,11 @@ impl Row<'_> {
     /// A cell that must hold a value of a type; `what` names it, such as `number`.
     pub(super) fn value<T: FromStr>(&self, place: usize, what: &str) -> Result<T, Error> {
         self.cell(place).parse().map_err(|_| self.bad(place, what))
+    }
+
+    /// The same with blanks around the value left out.
+    pub(super) fn trimmed<T: FromStr>(&self, place: usize, what: &str) -> Result<T, Error> {
+        self.cell(place).trim().parse().map_err(|_| self.bad(place, what))
     }
 
     /// A cell whose first ten characters are a day.

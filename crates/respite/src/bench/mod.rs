@@ -9,13 +9,14 @@ mod kinds;
 mod panel;
 mod pattern;
 mod series;
+mod timed_rows;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
     effect::{
-        AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MinimumDetectable, Placebo, PrePathPower, RespiteCurve,
-        SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
+        AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
+        RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
     },
     method::{Estimate, Method, estimate},
     table::Table,
@@ -67,6 +68,7 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
         "imputation" => run::<Imputation>(&asked),
         "kinds-compared" => run::<KindsCompared>(&asked),
         "local-level" => run::<LocalLevel>(&asked),
+        "matched-wake" => run::<MatchedWake>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "placebo" => run::<Placebo>(&asked),
         "pre-path" => run::<PrePathPower>(&asked),
