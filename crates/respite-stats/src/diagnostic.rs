@@ -42,7 +42,7 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     PEER_RULE,
     UNBALANCED,
     SIGN_DEPENDS,
-    UNBALANCED,
+    LACKING_PERIODS,
     ALWAYS_TREATED,
     NO_NEVER_TREATED,
     FEW_TREATED,
@@ -223,7 +223,7 @@ pub(crate) const SIGN_DEPENDS: DiagnosticInfo = DiagnosticInfo {
 };
 
 /// See its entry in [`DIAGNOSTICS`].
-pub(crate) const UNBALANCED: DiagnosticInfo = DiagnosticInfo {
+pub(crate) const LACKING_PERIODS: DiagnosticInfo = DiagnosticInfo {
     code: "panel.unbalanced",
     title: "Units lack periods",
     raised_when: "a unit has no row in some period of the panel",

@@ -160,7 +160,9 @@ fn doubts(shape: &PanelShape, rows: &Rows, left_out: &untreated::LeftOut) -> Vec
     let cells = shape.units.len() * shape.periods.len();
     let holes = cells - shape.rows().count();
     if holes > 0 {
-        doubts.push(diagnostic::UNBALANCED.with(format!("{holes} of {cells} cells of unit and period have no row; the others are used")));
+        doubts.push(
+            diagnostic::LACKING_PERIODS.with(format!("{holes} of {cells} cells of unit and period have no row; the others are used")),
+        );
     }
     let never = shape.units.iter().any(|unit| unit.cohort.is_none_or(|cohort| cohort > shape.last()));
     if !never {

@@ -12,7 +12,7 @@ pub(super) fn of_sample(whole: &PanelShape, chosen: &Chosen) -> Vec<Diagnostic> 
     let mut doubts = Vec::new();
     if chosen.incomplete > 0 {
         doubts.push(
-            diagnostic::UNBALANCED.with(format!("{} of {units} units lack a row in some period and are left out", chosen.incomplete)),
+            diagnostic::LACKING_PERIODS.with(format!("{} of {units} units lack a row in some period and are left out", chosen.incomplete)),
         );
     }
     if chosen.always_treated > 0 {

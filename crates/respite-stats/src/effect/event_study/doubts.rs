@@ -18,7 +18,7 @@ pub(super) fn of_sample(whole: &PanelShape, left_out: &LeftOut) -> Vec<Diagnosti
     let holes = units * whole.periods.len() - whole.rows().count();
     if holes > 0 {
         let message = format!("{holes} of {} cells of unit and period have no row; the others are used", units * whole.periods.len());
-        doubts.push(diagnostic::UNBALANCED.with(message));
+        doubts.push(diagnostic::LACKING_PERIODS.with(message));
     }
     if left_out.always_treated > 0 {
         let message = format!(
