@@ -92,7 +92,10 @@ impl Share {
         let p = f64::from(count) / n;
         let (middle, half) = (p + z * z / (2.0 * n), z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt());
         let scale = 1.0 + z * z / n;
-        Self { count, of, share: p, low: ((middle - half) / scale).max(0.0), high: ((middle + half) / scale).min(1.0) }
+        // At the ends the two terms are equal but for rounding.
+        let low = if count == 0 { 0.0 } else { (middle - half) / scale };
+        let high = if count == of { 1.0 } else { (middle + half) / scale };
+        Self { count, of, share: p, low, high }
     }
 }
 
