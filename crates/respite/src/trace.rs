@@ -105,7 +105,7 @@ pub fn trace(project: &Project, id: &str) -> Result<Trace, Error> {
             let file = project.study(study)?;
             let opened = analyses::of(&file)?.open(project, &file, &mut |_| {})?;
             let trace = opened.trace(project, path, None)?;
-            let answer = serde_json::to_value(opened.answer(&mut |_| {})?).unwrap_or_default();
+            let answer = serde_json::to_value(opened.answer(analyses::Wanted::default(), &mut |_| {})?).unwrap_or_default();
             let named = numbers(&answer).into_iter().find(|(known, _)| known == id);
             match named {
                 Some((_, value)) => Ok(Trace { value: Some(value), ..trace }),

@@ -2,7 +2,7 @@
 
 use crate::{cli::Context, failure::Failure, output::Reply};
 use cpu_time::ProcessTime;
-use respite::{Error, Project, render::answer, study::StudyFile};
+use respite::{Error, Project, analyses::Wanted, render::answer, study::StudyFile};
 use serde_json::json;
 
 /// Runs studies: all of them, or those named.
@@ -11,6 +11,9 @@ pub struct Args {
     /// Names of studies
     #[arg(value_name = "STUDY")]
     studies: Vec<String>,
+    /// Also run each study so many times on simulated data like its own, in which actions do nothing, and count what it finds there
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    false_alarms: u32,
     /// Tell the CPU time of each stage
     #[arg(long)]
     timing: bool,
@@ -44,7 +47,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
             since = now;
             context.progress.update(&format!("{}: {stage}", study.name), position as u64, studies.len() as u64);
         };
-        let answered: Result<_, Error> = respite::run(&project, study, &mut on_stage);
+        let answered: Result<_, Error> = respite::run(&project, study, Wanted { false_alarms: args.false_alarms }, &mut on_stage);
         context.progress.clear();
         let answered = match answered {
             Ok(answered) => answered,

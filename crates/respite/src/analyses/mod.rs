@@ -21,6 +21,13 @@ pub struct AnalysisInfo {
 /// Told at the end of each stage of work.
 pub type OnStage<'a> = &'a mut dyn FnMut(&'static str);
 
+/// What is wanted of an answer beyond what its study says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// Runs of the study on simulated data like its own without effect; 0 for none.
+    pub false_alarms: u32,
+}
+
 /// A question that a study can ask.
 pub trait Analysis: Sync {
     /// What a reader may know of it.
@@ -42,7 +49,7 @@ pub trait Opened {
     ///
     /// # Errors
     /// When the rows allow no estimate.
-    fn answer(&self, on_stage: OnStage<'_>) -> Result<Answer, Error>;
+    fn answer(&self, wanted: Wanted, on_stage: OnStage<'_>) -> Result<Answer, Error>;
 
     /// The rows behind a number of the answer; `path` is its id without the study's name, `limit` the most rows
     /// of each part that are opened.
@@ -67,8 +74,8 @@ pub enum Answer {
 ///
 /// # Errors
 /// Those of [`Analysis::open`] and [`Opened::answer`], and a study that names no known analysis.
-pub fn run(project: &Project, study: &StudyFile, on_stage: OnStage<'_>) -> Result<Answer, Error> {
-    of(study)?.open(project, study, on_stage)?.answer(on_stage)
+pub fn run(project: &Project, study: &StudyFile, wanted: Wanted, on_stage: OnStage<'_>) -> Result<Answer, Error> {
+    of(study)?.open(project, study, on_stage)?.answer(wanted, on_stage)
 }
 
 /// The analysis that a study names.

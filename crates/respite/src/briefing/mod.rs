@@ -10,7 +10,7 @@ mod traces;
 
 use crate::{
     Answer, Error, Project,
-    analyses::{self, OnStage},
+    analyses::{self, OnStage, Wanted},
 };
 use respite_model::Day;
 use traces::Traces;
@@ -42,7 +42,7 @@ pub fn brief(project: &Project, on_stage: OnStage<'_>) -> Result<Briefing, Error
     let mut as_of: Option<Day> = None;
     for file in project.studies()? {
         let opened = analyses::of(&file).and_then(|analysis| analysis.open(project, &file, on_stage));
-        let answered = opened.and_then(|opened| Ok((opened.answer(on_stage)?, opened)));
+        let answered = opened.and_then(|opened| Ok((opened.answer(Wanted::default(), on_stage)?, opened)));
         match answered {
             Ok((Answer::RespiteCurve(answer), opened)) => {
                 as_of = as_of.max(Some(answer.observed.1));

@@ -2,7 +2,7 @@
 
 use super::{
     numbers::{cell, count, interval, number},
-    study::{kebab, source_line},
+    study::source_line,
 };
 use crate::{
     analyses::respite_curve::Answer,
@@ -34,13 +34,12 @@ fn looks(html: &mut String, answer: &Answer) {
     for look in &answer.looks {
         let value = &look.value;
         let sample = format!(
-            "{} ({} actions in {} campaigns, {} to compare with in {}; verdict <code>{}</code>)",
+            "{} ({} actions in {} campaigns, {} to compare with in {})",
             escape(&value.changes),
             count(&format!("{}/treated", look.id), value.treated),
             count(&format!("{}/treated_campaigns", look.id), value.treated_campaigns),
             count(&format!("{}/control", look.id), value.control),
-            count(&format!("{}/control_campaigns", look.id), value.control_campaigns),
-            value.verdict.as_ref().map_or(String::new(), |verdict| escape(&kebab(verdict)))
+            count(&format!("{}/control_campaigns", look.id), value.control_campaigns)
         );
         if let Some(reason) = &value.not_estimable {
             let _ = writeln!(html, "<tr><td>{}</td><td colspan=\"4\">{}</td></tr>", escape(&value.changes), escape(reason));

@@ -55,7 +55,7 @@ pub(super) fn section(answer: &Answer) -> String {
     html
 }
 
-pub(super) fn kebab(value: &impl serde::Serialize) -> String {
+fn kebab(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
@@ -87,7 +87,7 @@ fn minimum(html: &mut String, answer: &Answer) {
     if inner.is_empty() {
         return;
     }
-    html.push_str("<h3>The smallest change that could be seen at all</h3>\n<p>Judged from the days before alone: a fall smaller than this would mostly be missed even in one window under one baseline (80 % power, 5 % two-sided). The headline asks more, since it must hold for all windows and baselines at once; the column “would be found” below shows what each contrast finds by its own standard error.</p>\n<div class=\"table\"><table><tr><th>held against</th><th>window</th><th class=\"n\">smallest fall</th><th class=\"n\">per action</th><th class=\"n\">dispersion</th></tr>\n");
+    html.push_str("<h3>The smallest change that could be seen at all</h3>\n<p>Judged before looking at the days after the actions, from windows shifted before them and from the comparison: a fall smaller than this would mostly be missed even in one window under one baseline (80 % power, 5 % two-sided). The headline asks more, since it must hold for all windows and baselines at once; the column “would be found” below shows what each contrast finds by its own standard error.</p>\n<div class=\"table\"><table><tr><th>held against</th><th>window</th><th class=\"n\">smallest fall</th><th class=\"n\">per action</th><th class=\"n\">dispersion</th></tr>\n");
     for of in inner {
         let id = |key: &str| format!("{}/{key}", of.id);
         let share = of.value.minimum_fall.map_or("–".to_owned(), |fall| link(&id("minimum_fall"), &percent(100.0 * fall)));

@@ -61,7 +61,7 @@ fn minimum(text: &mut String, answer: &respite_curve::Answer) {
         (Some((low, easiest)), Some((high, hardest))) => {
             let _ = writeln!(
                 text,
-                "Smallest fall that could be seen at all, judged from the days before: {} ({easiest}) to {} ({hardest}).\n",
+                "Smallest fall that could be seen at all, judged without the days after the actions: {} ({easiest}) to {} ({hardest}).\n",
                 percent(100.0 * low),
                 percent(100.0 * high)
             );

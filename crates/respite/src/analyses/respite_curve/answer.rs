@@ -5,19 +5,23 @@ use super::{
     measure::Measure,
     opened::{self, OpenedStudy},
     rows::Rows,
-    second_looks::{self, Drift, LookAnswer, Modelled, ResampledWindow, Ways},
+    second_looks::{self, Drift, Kinds, LookAnswer, Modelled, ResampledWindow, Ways},
     spec::{ExchangeWithin, KnownTruth},
     words,
 };
-use crate::{Error, analyses::OnStage};
+use crate::{
+    Error,
+    analyses::{OnStage, Wanted},
+};
 use respite_model::Day;
+use respite_stats::simulate::FalseAlarms;
 use respite_stats::{
     data::{Arm, Ring, Window},
     diagnostic::Diagnostic,
     effect::{
-        Block, Curve, CurveWindow, HonestBounds, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo, PlaceboCell,
-        PlaceboKind, PrePath, PrePathPower, RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeDeconvolution, WakeOverlap,
-        WakeRatio, WakeRatioCell, verdict,
+        Block, Curve, CurveWindow, HonestBounds, KindsCompared, MinimumDetectable, MinimumDetectableCell, OverlapWindow, Placebo,
+        PlaceboCell, PlaceboKind, PrePath, PrePathPower, RespiteCurve, SpecificationCurve, Verdict, VerdictEvidence, WakeDeconvolution,
+        WakeOverlap, WakeRatio, WakeRatioCell, verdict,
     },
 };
 use serde::Serialize;
@@ -64,6 +68,10 @@ pub struct Answer {
     pub modelled: Option<Identified<Modelled>>,
     /// What a drift of the paths would make of the effect, in the innermost ring; none where it is turned off or too few days are declared.
     pub drift: Option<Identified<Drift>>,
+    /// Several kinds of action within strata of the counts before; none where the study names none.
+    pub kinds: Option<Identified<Kinds>>,
+    /// How often the study finds something on simulated data like its own without effect; none unless asked for.
+    pub false_alarms: Option<FalseAlarms>,
     /// The study and its second looks as one specification curve; none where it is turned off.
     pub specification_curve: Option<Identified<Ways>>,
     /// The spread of the effects when places and days are drawn anew within their precision; empty where all rows are exact or uncoded.
@@ -198,6 +206,8 @@ pub struct Settings {
     pub wake_deconvolution: Option<WakeDeconvolution>,
     /// Of the drift: bounds, and power of the test of the days before; none where it is turned off.
     pub drift: Option<(HonestBounds, PrePathPower)>,
+    /// Of the kinds of action.
+    pub kinds_compared: KindsCompared,
     /// Of the placebos; none where they are turned off.
     pub placebo: Option<Placebo>,
 }
@@ -248,7 +258,17 @@ impl Settings {
         // Campaigns are those of the curve, whose outermost ring decides.
         let campaigns = (campaign_km.or(rings_km.last().copied()), campaign_days.or(Some(horizon_days)));
         let drift = looks.drift.then(|| second_looks::drift_settings(&inner, opened.reach(), &after, campaigns)).flatten();
+        let kinds_compared = KindsCompared {
+            rings_km: inner.clone(),
+            horizon_days,
+            baselines: baselines.clone(),
+            after: after.clone(),
+            campaign_km: campaigns.0,
+            campaign_days: campaigns.1,
+            ..KindsCompared::default()
+        };
         Self {
+            kinds_compared,
             drift,
             placebo,
             wake_deconvolution,
@@ -297,7 +317,7 @@ impl Settings {
 }
 
 impl Answer {
-    pub(super) fn of(opened: &OpenedStudy, on_stage: OnStage<'_>) -> Result<Self, Error> {
+    pub(super) fn of(opened: &OpenedStudy, wanted: Wanted, on_stage: OnStage<'_>) -> Result<Self, Error> {
         let settings = Settings::of(opened);
         let name = opened.name.as_str();
         // It counts further back than the table of the curve reaches.
@@ -320,13 +340,15 @@ impl Answer {
         let outer: Vec<VerdictEvidence> =
             rings.iter().skip(1).map(|&ring| verdict(&curve.estimate, &minimum.estimate, Some(ring))).collect();
         on_stage("overlap and headline");
-        let methods = (&settings.respite_curve, &settings.minimum_detectable);
-        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(name, look, evidence.ring, methods)).collect();
+        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(name, look, &settings.respite_curve)).collect();
         on_stage("second looks");
         let (modelled, modelled_doubts) = settings.wake_deconvolution.as_ref().map(|spec| second_looks::modelled(opened, spec)).unzip();
         on_stage("overlapping wakes modelled");
         let (drift, drift_doubts) = settings.drift.as_ref().map(|spec| second_looks::drift(opened, spec)).unzip();
         on_stage("drift of the paths");
+        let (kinds, kinds_doubts) = second_looks::kinds(opened, &settings.kinds_compared).unzip();
+        let false_alarms = (wanted.false_alarms > 0).then(|| second_looks::alarms(opened, &settings, wanted.false_alarms)).transpose()?;
+        on_stage("kinds of action, and false alarms");
         let ways = opened.study.second_looks.specification_curve.then(|| second_looks::ways(opened, &settings.specification_curve));
         let (specification_curve, ways_doubts) = ways.transpose()?.unzip();
         on_stage("specification curve");
@@ -344,6 +366,7 @@ impl Answer {
             looks: &looks,
             modelled: modelled.as_ref(),
             drift: drift.as_ref(),
+            false_alarms: false_alarms.as_ref(),
         };
         let further = words::further(opened, &shown);
         let five_words = words::five_words(opened);
@@ -358,6 +381,7 @@ impl Answer {
             ways_doubts.unwrap_or_default(),
             modelled_doubts.unwrap_or_default(),
             drift_doubts.unwrap_or_default(),
+            kinds_doubts.unwrap_or_default(),
             placebo_doubts,
         ] {
             diagnostics.extend(more.into_iter().filter(|doubt| !diagnostics.contains(doubt)).collect::<Vec<_>>());
@@ -406,6 +430,8 @@ impl Answer {
             looks,
             modelled,
             drift,
+            kinds,
+            false_alarms,
             specification_curve,
             resampled,
             placebos,

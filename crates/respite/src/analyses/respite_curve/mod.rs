@@ -15,7 +15,7 @@ pub use answer::{Answer, FiveWords, Headline, RowCounts, SourceUsed, Statement};
 pub use ids::Identified;
 pub use measure::Measure;
 pub use rows::Rows;
-pub use second_looks::{Drift, LookAnswer, Modelled, ResampledWindow, Ways};
+pub use second_looks::{Drift, Kinds, LookAnswer, Modelled, ResampledWindow, Ways};
 pub use spec::{
     Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Outcome, RespiteCurveStudy, SecondLooks, Wake,
 };

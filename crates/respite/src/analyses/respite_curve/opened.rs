@@ -4,13 +4,13 @@ use super::{
     answer::Answer,
     guard,
     rows::Rows,
-    second_looks::{self, Look, View},
+    second_looks::{self, KindRows, Look, View},
     spec::{ComparisonWith, PlaceLevel, RespiteCurveStudy},
     tracing::{FullRows, Sum},
 };
 use crate::{
     Error, Project,
-    analyses::{self, OnStage, Opened},
+    analyses::{self, OnStage, Opened, Wanted},
     study::StudyFile,
     trace::Trace,
 };
@@ -43,6 +43,8 @@ pub(super) struct OpenedStudy {
     pub(super) full_rows: OnceCell<FullRows>,
     /// How often each point enters a sum of the study or of a second look, kept since many numbers share their sums.
     pub(super) sums: RefCell<BTreeMap<(Option<usize>, Sum), BTreeMap<RowId, u32>>>,
+    /// Rows of further kinds of action, by name.
+    pub(super) kinds: KindRows,
     /// The second looks, made when they are first asked for.
     pub(super) looks: OnceCell<Vec<Look>>,
 }
@@ -65,6 +67,7 @@ impl OpenedStudy {
         let outcome = Rows::load(project, file, &study, &study.outcome.condition, &measures)?;
         let comparison_rows =
             study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, &[])).transpose()?;
+        let kinds = second_looks::load_kinds(project, file, &study)?;
         on_stage("reading rows");
         admitted(file, "actions", &actions, &study.actions.condition)?;
         admitted(file, "outcome", &outcome, &study.outcome.condition)?;
@@ -104,6 +107,7 @@ impl OpenedStudy {
             doubts,
             full_rows: OnceCell::new(),
             sums: RefCell::default(),
+            kinds,
             looks: OnceCell::new(),
         })
     }
@@ -132,8 +136,8 @@ impl OpenedStudy {
 }
 
 impl Opened for OpenedStudy {
-    fn answer(&self, on_stage: OnStage<'_>) -> Result<analyses::Answer, Error> {
-        Ok(analyses::Answer::RespiteCurve(Box::new(Answer::of(self, on_stage)?)))
+    fn answer(&self, wanted: Wanted, on_stage: OnStage<'_>) -> Result<analyses::Answer, Error> {
+        Ok(analyses::Answer::RespiteCurve(Box::new(Answer::of(self, wanted, on_stage)?)))
     }
 
     fn trace(&self, project: &Project, path: &str, limit: Option<usize>) -> Result<Trace, Error> {

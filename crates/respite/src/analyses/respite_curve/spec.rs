@@ -242,6 +242,11 @@ impl Default for Inference {
 pub struct SecondLooks {
     /// Only actions without another near by.
     pub isolated: bool,
+    /// The comparison matched on the path before and on earlier actions, in two ways.
+    pub matched: bool,
+    /// Other kinds of action by name, each with an SQL condition, described beside the actions within strata of the counts before.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub kinds: BTreeMap<String, Spanned<String>>,
     /// What a drift of the paths before the action would make of the effect.
     pub drift: bool,
     /// The wakes of other actions modelled.
@@ -262,6 +267,8 @@ impl Default for SecondLooks {
     fn default() -> Self {
         Self {
             isolated: true,
+            matched: true,
+            kinds: BTreeMap::new(),
             drift: true,
             overlap_modelled: true,
             lasting: true,

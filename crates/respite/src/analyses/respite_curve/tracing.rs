@@ -50,20 +50,27 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         let part = rows.all(part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?;
         return Ok(Trace { id, value: Some(part.row_count as f64), what: format!("rows of the {}", part.part), parts: vec![part] });
     }
-    if path == "curve-sample" || path.starts_with("curve-sample/") {
+    let sample_of_look = view.look.is_some() && !path.contains('/') && (path.starts_with("treated") || path.starts_with("control"));
+    if path == "curve-sample" || path.starts_with("curve-sample/") || sample_of_look {
         let complete = !path.ends_with("_incomplete");
         let parts = [Arm::Treated, Arm::Control].map(|arm| rows.anchors(arm, opened.reach(), complete)).to_vec();
         let what = if complete { "were all observed" } else { "were not all observed" };
         return Ok(Trace { id, value: None, what: format!("actions and comparison whose baselines and horizon {what}"), parts });
     }
-    if path == "modelled"
-        || path == "modelled/overlapping_others"
-        || path == "specification-curve"
-        || path.starts_with("specification-curve/")
-    {
+    let of_all = ["drift", "drift/bins_days", "modelled", "modelled/overlapping_others", "specification-curve"];
+    if of_all.contains(&path) || path.starts_with("specification-curve/") {
         let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
         let what = "all rows of the study; each way to ask has an id of its own".to_owned();
         return Ok(Trace { id, value: None, what, parts });
+    }
+    if path == "kinds" || path.starts_with("kinds/") {
+        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).chain(rows.of_kinds()).collect();
+        let what = "all actions, comparisons and further kinds, and the outcome rows around them".to_owned();
+        return Ok(Trace { id, value: None, what, parts });
+    }
+    if path.starts_with("balance/") {
+        let parts = [Arm::Treated, Arm::Control].map(|arm| rows.anchors(arm, opened.reach(), true)).to_vec();
+        return Ok(Trace { id, value: None, what: "actions and comparison with a match".to_owned(), parts });
     }
     if path.starts_with("overlap/") {
         let parts = ["actions", "comparison"].into_iter().filter_map(|part| rows.all(part)).collect();
@@ -192,6 +199,7 @@ pub(super) struct FullRows {
     actions: BTreeMap<String, Event>,
     comparison: BTreeMap<String, Event>,
     outcome: BTreeMap<String, Event>,
+    kinds: BTreeMap<String, Event>,
 }
 
 impl FullRows {
@@ -201,6 +209,7 @@ impl FullRows {
             actions: load(&opened.study.actions.condition)?,
             comparison: opened.study.comparison.condition.as_ref().map(load).transpose()?.unwrap_or_default(),
             outcome: load(&opened.study.outcome.condition)?,
+            kinds: opened.study.second_looks.kinds.values().map(load).collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect(),
         })
     }
 }
@@ -226,6 +235,15 @@ impl Opening<'_> {
             ("comparison", ComparisonRows::Drawn(drawn)) => Some(self.drawn(part.to_owned(), drawn.iter().map(|one| one.anchor).collect())),
             _ => None,
         }
+    }
+
+    /// Rows of the further kinds of action, a part for each.
+    fn of_kinds(&self) -> Vec<TracePart> {
+        let part = |(name, rows): (&String, &Rows)| {
+            let all: Vec<(usize, u32)> = rows.admitted(self.opened.study.precision.coarsest_place).map(|row| (row, 1)).collect();
+            self.part(name.clone(), all.len() as f64, rows, &self.full.kinds, all)
+        };
+        self.opened.kinds.iter().map(part).collect()
     }
 
     fn anchors(&self, arm: Arm, complete_over: Window, complete: bool) -> TracePart {

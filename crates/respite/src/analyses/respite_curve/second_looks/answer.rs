@@ -2,11 +2,7 @@
 
 use super::Look;
 use crate::analyses::respite_curve::ids::{self, Identified};
-use respite_stats::{
-    data::Ring,
-    effect::{CurveWindow, MinimumDetectable, RespiteCurve, Verdict, verdict},
-    error::Error,
-};
+use respite_stats::effect::{CurveWindow, RespiteCurve, matching::BalanceRow};
 use serde::Serialize;
 
 /// A second look with what it shows.
@@ -26,20 +22,15 @@ pub struct LookAnswer {
     pub treated_campaigns: u64,
     /// Campaigns of the comparison.
     pub control_campaigns: u64,
-    /// The headline by the same rule, on the innermost ring.
-    pub verdict: Option<Verdict>,
+    /// How alike the arms are before and after matching, by variable; empty without matching.
+    pub balance: Vec<BalanceRow>,
     /// Effects over the windows after.
     pub windows: Vec<Identified<CurveWindow>>,
 }
 
 impl LookAnswer {
     /// The estimate of a second look by the study's own settings.
-    pub(in crate::analyses::respite_curve) fn of(
-        study: &str,
-        look: &Look,
-        ring: Option<Ring>,
-        (curve, minimum): (&RespiteCurve, &MinimumDetectable),
-    ) -> Identified<Self> {
+    pub(in crate::analyses::respite_curve) fn of(study: &str, look: &Look, curve: &RespiteCurve) -> Identified<Self> {
         let id = format!("{study}/looks/{}", look.id);
         let mut value = Self {
             look: look.id.clone(),
@@ -49,7 +40,7 @@ impl LookAnswer {
             control: 0,
             treated_campaigns: 0,
             control_campaigns: 0,
-            verdict: None,
+            balance: look.made.as_ref().map(|made| made.balance.clone()).unwrap_or_default(),
             windows: Vec::new(),
         };
         let fit = look.made.as_ref().map_err(Clone::clone).and_then(|made| {
@@ -57,13 +48,11 @@ impl LookAnswer {
                 Some(weights) => curve.fit_weighted(&made.table, weights),
                 None => curve.fit_table(&made.table),
             };
-            let could_not = |error: Error| format!("could not {error}");
-            Ok((fit.map_err(could_not)?, minimum.fit_table(&made.table).map_err(could_not)?))
+            fit.map_err(|error| format!("could not {error}"))
         });
         match fit {
-            Ok((fit, minimum)) => {
+            Ok(fit) => {
                 let estimate = fit.estimate;
-                value.verdict = Some(verdict(&estimate, &minimum.estimate, ring).verdict);
                 (value.treated, value.control) = (estimate.treated, estimate.control);
                 (value.treated_campaigns, value.control_campaigns) = (estimate.treated_campaigns, estimate.control_campaigns);
                 let under = |window: &CurveWindow| ids::cell(&id, "windows", window.ring, window.baseline, window.after);

@@ -29,7 +29,7 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
             (Phase::During, Err(_)) => "only while they last".to_owned(),
         };
         let drawn = matches!(opened.comparison, ComparisonRows::Drawn(_));
-        let made = made.map(|over| Made { points: opened.points.clone(), table: over.table, weights: None, drawn });
+        let made = made.map(|over| Made { points: opened.points.clone(), table: over.table, weights: None, balance: Vec::new(), drawn });
         Look { id: id.into(), changes, measure: None, made }
     };
     vec![one("while-they-last", Phase::During), one("after-their-end", Phase::AfterEnd)]

@@ -5,8 +5,11 @@
 mod answer;
 mod comparisons;
 mod drift;
+mod false_alarms;
 mod isolated;
+mod kinds;
 mod lasting;
+mod matched;
 mod measures;
 mod modelled;
 mod precision;
@@ -16,6 +19,9 @@ mod ways;
 pub use answer::LookAnswer;
 pub use drift::Drift;
 pub(super) use drift::{drift, settings as drift_settings};
+pub(super) use false_alarms::alarms;
+pub use kinds::Kinds;
+pub(super) use kinds::{KindRows, kinds, load as load_kinds};
 pub use modelled::Modelled;
 pub(super) use modelled::modelled;
 pub use resampled::ResampledWindow;
@@ -24,7 +30,10 @@ pub use ways::Ways;
 pub(super) use ways::ways;
 
 use super::{measure::Measure, opened::OpenedStudy};
-use respite_stats::data::{AnchoredPoints, RingDayTable, RowId};
+use respite_stats::{
+    data::{AnchoredPoints, RingDayTable, RowId},
+    effect::matching::BalanceRow,
+};
 use std::collections::BTreeMap;
 
 /// A way to look at the study again.
@@ -45,6 +54,8 @@ pub(super) struct Made {
     pub(super) table: RingDayTable,
     /// Weights by anchor id; without them all weigh 1.
     pub(super) weights: Option<BTreeMap<RowId, f64>>,
+    /// How alike the arms are before and after matching; empty without matching.
+    pub(super) balance: Vec<BalanceRow>,
     /// Whether the comparison was drawn, so that no row stands behind it.
     pub(super) drawn: bool,
 }
@@ -83,7 +94,7 @@ impl Made {
     fn count(opened: &OpenedStudy, points: AnchoredPoints, drawn: bool) -> Result<Self, String> {
         let table = RingDayTable::over(&points, opened.study.wake.rings_km.get_ref(), opened.reach())
             .map_err(|error| format!("could not {error}"))?;
-        Ok(Self { points, table, weights: None, drawn })
+        Ok(Self { points, table, weights: None, balance: Vec::new(), drawn })
     }
 }
 
@@ -91,7 +102,7 @@ impl Made {
 type Kind = fn(&OpenedStudy) -> Vec<Look>;
 
 /// All kinds, in the order in which they are shown.
-const KINDS: &[Kind] = &[isolated::looks, lasting::looks, comparisons::looks, measures::looks, precision::looks];
+const KINDS: &[Kind] = &[isolated::looks, lasting::looks, matched::looks, comparisons::looks, measures::looks, precision::looks];
 
 /// The second looks that a study asks for.
 pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {

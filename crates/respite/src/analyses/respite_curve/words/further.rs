@@ -14,6 +14,7 @@ use crate::{
 use respite_stats::{
     data::Window,
     effect::{CurveWindow, PlaceboCell},
+    simulate::{FalseAlarms, Share},
 };
 
 /// What the sentences are made from.
@@ -23,6 +24,7 @@ pub(in crate::analyses::respite_curve) struct Shown<'a> {
     pub(in crate::analyses::respite_curve) looks: &'a [Identified<LookAnswer>],
     pub(in crate::analyses::respite_curve) modelled: Option<&'a Identified<Modelled>>,
     pub(in crate::analyses::respite_curve) drift: Option<&'a Identified<Drift>>,
+    pub(in crate::analyses::respite_curve) false_alarms: Option<&'a FalseAlarms>,
     pub(in crate::analyses::respite_curve) placebos: &'a [Identified<PlaceboCell>],
 }
 
@@ -35,7 +37,14 @@ pub(in crate::analyses::respite_curve) fn further(opened: &OpenedStudy, shown: &
     let ways = shown.ways.map(in_all_ways);
     let placebos = among_placebos(shown, (baseline, after));
     let overlap = with_and_without_overlap(opened, shown, (baseline, after));
-    by_distance.into_iter().chain(overlap).chain(shown.drift.and_then(if_paths_drift)).chain(placebos).chain(ways.flatten()).collect()
+    by_distance
+        .into_iter()
+        .chain(overlap)
+        .chain(shown.drift.and_then(if_paths_drift))
+        .chain(placebos)
+        .chain(ways.flatten())
+        .chain(shown.false_alarms.map(cries_of_wolf))
+        .collect()
 }
 
 /// Relief here and harm there, ring by ring, in one sentence.
@@ -64,7 +73,7 @@ fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
     let (window, mut ids) = (&of.value, vec![of.id.clone()]);
     let straight = window.smoothness.iter().find(|at| at.limit == 0.0)?;
     let steepness = match window.relative_breakdown.robust {
-        Some(0.0) => "no drift at all is needed for it to be none".to_owned(),
+        Some(0.0) => "it cannot be told from none even without a drift".to_owned(),
         Some(limit) => format!("a drift after, {} times as steep as the steepest before, is enough for it to be none", number(limit)),
         None => "no drift that was tried makes it none".to_owned(),
     };
@@ -166,6 +175,20 @@ fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Opt
         each.collect::<Vec<_>>().join(", ")
     );
     Some(Statement { sentence, ids: cells.iter().map(|of| of.id.clone()).collect() })
+}
+
+/// How often the study finds something where there is nothing. No rows stand behind it: the data are simulated.
+fn cries_of_wolf(alarms: &FalseAlarms) -> Statement {
+    let share =
+        |share: &Share| format!("{} ({} to {})", percent(100.0 * share.share), percent(100.0 * share.low), percent(100.0 * share.high));
+    let sentence = format!(
+        "Its own false alarms: on {} simulated data sets like this one, in which actions do nothing, the headline named a change in {}; some window of the innermost ring showed a finding in {}, and some interval for one window alone excluded zero in {}.",
+        alarms.draws - alarms.not_estimable,
+        share(&alarms.headline),
+        share(&alarms.any_finding),
+        share(&alarms.any_pointwise)
+    );
+    Statement { sentence, ids: Vec::new() }
 }
 
 /// How far the answer depends on the choices, and the joint test.
