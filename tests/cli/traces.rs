@@ -22,7 +22,7 @@ fn every_number_of_every_group_opens_its_rows() {
     let project = demo::make(&folder.path().join("demo"), today, &mut |_| {}).unwrap();
     for study in project.studies().unwrap() {
         let opened = analyses::of(&study).unwrap().open(&project, &study, &mut |_| {}).unwrap();
-        let answer = opened.answer(&mut |_| {}).unwrap();
+        let answer = opened.answer(analyses::Wanted::default(), &mut |_| {}).unwrap();
         let Answer::RespiteCurve(full) = &answer;
         let groups = full.cells.len() + full.windows.len() + full.minimum_detectable.len() + full.curves.len();
         let found = trace::numbers(&serde_json::to_value(&answer).unwrap());

@@ -99,6 +99,7 @@ fn path(slopes: [f64; 8]) -> Vec<f64> {
 type Bounds = fn(&TimedContrasts, &[f64], f64, f64) -> Result<respite_stats::effect::RestrictedEffect, respite_stats::error::Error>;
 
 /// Share of the samples whose interval holds the effect, for the first bin and for all: usual, robust; and the robust mean width over the usual.
+#[allow(clippy::print_stdout, reason = "the table of coverage, shown with --nocapture")]
 fn coverage(name: &str, drift: &[f64], bounds: Bounds, limit: f64) -> Vec<f64> {
     let studies: Vec<TimedContrasts> = samples().map(|seed| contrasts(seed, drift).study).collect();
     let runs = studies.len() as f64;

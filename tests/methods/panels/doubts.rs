@@ -17,7 +17,7 @@ fn panel() -> Panel {
 }
 
 fn codes<M: Method<Data = Panel>>(spec: &M, panel: &Panel) -> Vec<&'static str> {
-    let fit = estimate(spec, panel).unwrap_or_else(|error| panic!("could not {error}"));
+    let fit = estimate(spec, panel).expect("an estimate");
     fit.diagnostics.iter().map(|doubt| doubt.code).collect()
 }
 

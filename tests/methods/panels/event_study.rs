@@ -37,7 +37,7 @@ fn fit(panel: &Panel, spec: &EventStudy) -> EventStudyEstimate {
 fn compare<'a>(name: &str, find: impl Fn(&str) -> Option<&'a Coefficient>) -> usize {
     let expected = records(name);
     for record in &expected {
-        let found = find(&record[0]).unwrap_or_else(|| panic!("{name}: no term for {}", &record[0]));
+        let found = find(&record[0]).expect(name);
         let ours = [found.estimate, found.std_error, found.statistic, found.p_value];
         for (column, ours) in (1..).zip(ours) {
             let theirs: f64 = record[column].parse().expect("a number");

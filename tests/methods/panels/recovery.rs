@@ -22,6 +22,7 @@ fn seeds() -> std::ops::Range<u64> {
 }
 
 /// Coverage and bias of each number over the seeds.
+#[allow(clippy::print_stdout, reason = "the table of coverage, shown with --nocapture")]
 fn hold(name: &str, config: &PanelConfig, fit: impl Fn(&Panel) -> Found + Sync) {
     let runs: Vec<Found> = seeds().into_par_iter().map(|seed| fit(&simulate_panel(config, seed))).collect();
     let count = runs.len() as f64;

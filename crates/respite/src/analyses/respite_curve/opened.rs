@@ -42,17 +42,20 @@ pub(super) struct OpenedStudy {
     /// All columns of the rows, read when a number is first traced.
     pub(super) full_rows: OnceCell<FullRows>,
     /// How often each point enters a sum of the study or of a second look, kept since many numbers share their sums.
-    pub(super) sums: RefCell<BTreeMap<(Option<usize>, Sum), BTreeMap<RowId, u32>>>,
+    pub(super) sums: RefCell<BTreeMap<(Option<usize>, Sum), PointTimes>>,
     /// Rows of further kinds of action, by name.
     pub(super) kinds: KindRows,
     /// The second looks, made when they are first asked for.
     pub(super) looks: OnceCell<Vec<Look>>,
 }
 
+/// How often each point enters a sum.
+pub(super) type PointTimes = BTreeMap<RowId, u32>;
+
 /// What the actions are compared with.
 pub(super) enum ComparisonRows {
     /// Rows of the project.
-    Actions(Rows),
+    Actions(Box<Rows>),
     /// Dates or places that were drawn.
     Drawn(Vec<DrawnAnchor>),
 }
@@ -81,7 +84,7 @@ impl OpenedStudy {
         let (comparison, controls) = match comparison_rows {
             Some(rows) => {
                 let controls = self::anchors(&rows, (Arm::Control, actions.len()), coarsest);
-                (ComparisonRows::Actions(rows), controls)
+                (ComparisonRows::Actions(Box::new(rows)), controls)
             }
             None => drawn(&study, &anchors, &outcome_points, observed, &mut doubts)?,
         };

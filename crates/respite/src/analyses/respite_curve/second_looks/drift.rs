@@ -38,8 +38,9 @@ pub(in crate::analyses::respite_curve) fn settings(
     }
     let (bins_before, bins_after) = (before / bins_days, horizon / bins_days);
     let last = Window::new(1, (bins_after * bins_days) as i32);
-    let whole =
-        |window: &Window| (window.from_day - 1) as u32 % bins_days == 0 && window.days() % bins_days == 0 && window.to_day <= last.to_day;
+    let whole = |window: &Window| {
+        ((window.from_day - 1) as u32).is_multiple_of(bins_days) && window.days().is_multiple_of(bins_days) && window.to_day <= last.to_day
+    };
     let mut windows: Vec<Window> = after.iter().filter(|window| whole(window)).copied().collect();
     if !windows.contains(&last) {
         windows.push(last);
