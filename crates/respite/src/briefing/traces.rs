@@ -53,6 +53,7 @@ impl Traces {
             let shares = ["same_arm_before", "same_arm_after", "other_arm_before", "other_arm_after"];
             groups.push(keys(&format!("{}/treated", of.id), &shares));
         }
+        groups.extend(super::second_looks::shown_ids(answer));
         for ids in groups {
             let path = ids[0].strip_prefix(&format!("{}/", answer.study)).unwrap_or(&ids[0]).to_owned();
             let trace = opened.trace(project, &path, Some(ROWS_SHOWN))?;

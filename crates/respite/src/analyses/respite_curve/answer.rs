@@ -101,7 +101,7 @@ pub struct SourceUsed {
     pub source: String,
     /// Which release.
     pub vintage: String,
-    /// Rows by part: actions, comparison, outcome.
+    /// Rows by part: actions, comparison, outcome, kinds.
     pub rows: BTreeMap<&'static str, u64>,
 }
 
@@ -340,7 +340,7 @@ impl Answer {
         let outer: Vec<VerdictEvidence> =
             rings.iter().skip(1).map(|&ring| verdict(&curve.estimate, &minimum.estimate, Some(ring))).collect();
         on_stage("overlap and headline");
-        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(name, look, &settings.respite_curve)).collect();
+        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(opened, look, &settings.respite_curve)).collect();
         on_stage("second looks");
         let (modelled, modelled_doubts) = settings.wake_deconvolution.as_ref().map(|spec| second_looks::modelled(opened, spec)).unzip();
         on_stage("overlapping wakes modelled");
@@ -365,6 +365,7 @@ impl Answer {
             placebos: &placebos,
             looks: &looks,
             modelled: modelled.as_ref(),
+            kinds: kinds.as_ref(),
             drift: drift.as_ref(),
             false_alarms: false_alarms.as_ref(),
         };
@@ -454,7 +455,7 @@ fn sources(opened: &OpenedStudy) -> Vec<SourceUsed> {
     let mut used: BTreeMap<(String, String), BTreeMap<&'static str, u64>> = BTreeMap::new();
     let mut add = |part: &'static str, rows: &Rows| {
         for (release, &count) in &rows.sources {
-            used.entry(release.clone()).or_default().insert(part, count);
+            *used.entry(release.clone()).or_default().entry(part).or_default() += count;
         }
     };
     add("actions", &opened.actions);
@@ -462,5 +463,6 @@ fn sources(opened: &OpenedStudy) -> Vec<SourceUsed> {
         add("comparison", rows);
     }
     add("outcome", &opened.outcome);
+    opened.kinds.values().for_each(|rows| add("kinds", rows));
     used.into_iter().map(|((source, vintage), rows)| SourceUsed { source, vintage, rows }).collect()
 }

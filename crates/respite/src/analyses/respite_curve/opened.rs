@@ -77,6 +77,11 @@ impl OpenedStudy {
         if let (Some(rows), Some(condition)) = (&comparison_rows, &study.comparison.condition) {
             admitted(file, "comparison", rows, condition)?;
         }
+        for (name, rows) in &kinds {
+            if let Some(condition) = study.second_looks.kinds.get(name) {
+                admitted(file, &format!("kind {name:?}"), rows, condition)?;
+            }
+        }
         let observed = observed(file, &study, &outcome, &mut doubts)?;
         let coarsest = study.precision.coarsest_place;
         let anchors = anchors(&actions, (Arm::Treated, 0), coarsest);
@@ -93,6 +98,7 @@ impl OpenedStudy {
         if let ComparisonRows::Actions(rows) = &comparison {
             doubts.extend(rows.doubts("comparison", inner_km, coarsest));
         }
+        doubts.extend(kinds.iter().flat_map(|(name, rows)| rows.doubts(&format!("kind {name:?}"), inner_km, coarsest)));
         doubts.extend(outcome.doubts("outcome", inner_km, coarsest));
         doubts.extend(same_day_and_place(&actions, &outcome));
         let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: outcome_points, observed };
@@ -130,6 +136,13 @@ impl OpenedStudy {
         let (id, rest) = rest.split_once('/').unwrap_or((rest, "curve-sample"));
         let place = self.looks().iter().position(|look| look.id == id)?;
         Some((self.looks()[place].view(place, self.outcome.len())?, rest))
+    }
+
+    /// Why the second look that a path speaks of could not be made; none where it was.
+    pub(super) fn not_made(&self, path: &str) -> Option<&str> {
+        let (id, _) = path.strip_prefix("looks/")?.split_once('/').unwrap_or((path.strip_prefix("looks/")?, ""));
+        let look = self.looks().iter().find(|look| look.id == id)?;
+        look.made.as_ref().err().map(String::as_str)
     }
 
     /// The whole days that the curve needs: all baselines and the horizon.
