@@ -52,10 +52,7 @@ impl Row<'_> {
         let killed = self.killed.map_or(",,".to_owned(), |killed| format!("{},{killed},{}", killed / 2, killed + 1));
         let (from, to) = (date(self.days.0), date(self.days.1));
         let (latitude, longitude) = (self.place % 8 + 1, self.place / 8 + 1);
-        format!(
-            "{},{from},{to},{},{latitude},{longitude},{},{},{by},{on},{killed}\n",
-            self.id, self.day_known, self.place_known, self.what
-        )
+        format!("{},{from},{to},{},{latitude},{longitude},{},{},{by},{on},{killed}\n", self.id, self.day_known, self.place_known, self.what)
     }
 }
 

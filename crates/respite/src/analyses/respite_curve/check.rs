@@ -96,10 +96,7 @@ impl RespiteCurveStudy {
                 return Err(file.error(format!("{word:?} stands twice under second_looks"), None, "remove one of the two"));
             }
         }
-        let of_study = [
-            self.actions.called.as_deref().unwrap_or("actions"),
-            self.comparison.called.as_deref().unwrap_or("comparison"),
-        ];
+        let of_study = [self.actions.called.as_deref().unwrap_or("actions"), self.comparison.called.as_deref().unwrap_or("comparison")];
         for (name, condition) in &looks.kinds {
             let reason = if name.trim().is_empty() || name.contains('/') {
                 format!("{name:?} is no name of a kind")

@@ -61,8 +61,7 @@ impl LookAnswer {
             Ok(fit) => {
                 let estimate = fit.estimate;
                 (value.treated, value.control) = (Some(estimate.treated), Some(estimate.control));
-                (value.treated_campaigns, value.control_campaigns) =
-                    (Some(estimate.treated_campaigns), Some(estimate.control_campaigns));
+                (value.treated_campaigns, value.control_campaigns) = (Some(estimate.treated_campaigns), Some(estimate.control_campaigns));
                 let under = |window: &CurveWindow| ids::cell(&id, "windows", window.ring, window.baseline, window.after);
                 value.windows = estimate.windows.into_iter().map(|window| Identified { id: under(&window), value: window }).collect();
             }

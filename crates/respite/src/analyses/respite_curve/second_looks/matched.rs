@@ -48,7 +48,9 @@ fn look(opened: &OpenedStudy, id: &str, by: MatchingBy, how: &str) -> Look {
         })
     });
     let ramp = if before > 1 { format!(", their rise or fall over the last {}", before.min(14)) } else { String::new() };
-    let changes =
-        format!("the comparison {how} by the counts of the {before} days before{ramp}, and earlier actions near by in {} days", before.min(14));
+    let changes = format!(
+        "the comparison {how} by the counts of the {before} days before{ramp}, and earlier actions near by in {} days",
+        before.min(14)
+    );
     Look { id: id.into(), changes, measure: None, made }
 }

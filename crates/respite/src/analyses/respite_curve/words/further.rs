@@ -102,7 +102,7 @@ fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
     };
     // The bins are held against the last one before, which may be none of the declared baselines.
     let mut sentence = format!(
-        "If the two paths had gone on drifting in a straight line as before (in bins of {} days, held against {}, within {} km), the change in {} would lie within {} to {} per action, where it is {} without a drift; {steepness}.",
+        "If the two paths had gone on drifting in a straight line as before (in bins of {} days, held against {}, within {} km), the change in {} would lie, by its robust interval, within {} to {} per action, where it is {} without a drift; {steepness}.",
         drift.value.bins_days,
         window_text((-i32::try_from(drift.value.bins_days).unwrap_or(i32::MAX), -1)),
         window.ring.to_km,
@@ -235,7 +235,7 @@ fn in_all_ways(ways: &Identified<Ways>) -> Option<Statement> {
     let (this, other) = if median < 1.0 { ("fewer", "more") } else { ("more", "fewer") };
     let sentence = format!(
         "Asked in {} ways (comparison, measure, ring, baseline, window), {} point to {this} and {} to {other} or none. If nothing had changed, \
-         the chance of ways that lie as far from no change on average, in one direction or the other: {} (p = {}). Ways share rows, so their number proves nothing.",
+         the chance of ways that lie as far from no change on average, in one direction or the other: {} (p = {}). Relief and rebound cancel in that average, and ways share rows, so that their number proves nothing.",
         value.defined,
         percent(100.0 * same),
         percent(100.0 * (1.0 - same)),
