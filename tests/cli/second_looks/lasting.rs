@@ -28,7 +28,7 @@ exchange_within = "period"
 fn rows() -> String {
     let mut rows = Vec::new();
     for place in 0..14 {
-        let (what, first) = (if place < 6 || place > 11 { "strike" } else { "pass" }, 40 + 3 * place as i32);
+        let (what, first) = (if !(6..12).contains(&place) { "strike" } else { "pass" }, 40 + 3 * place as i32);
         let last = if place == 12 { first + 2 } else { first + 9 };
         let day_known = if place == 13 { 4 } else { 1 };
         rows.push(Row { id: format!("a{place}"), days: (first, last), day_known, place, place_known: "town", what, killed: None });

@@ -43,6 +43,22 @@ fn each_word_is_that_of_its_probability() {
     }
 }
 
+/// Where no action finds a free date, no rank is shown: not a p of 1 from no placebo.
+#[test]
+fn placebos_that_could_not_be_made_have_no_rank() {
+    let (_folder, project) = project();
+    let long = STUDY.replace("[-9, -4]", "[-120, -4]");
+    let of = answer(&project, &long);
+    assert!(list(&of, "placebos").iter().all(|cell| cell["placebos"].as_u64() > Some(0) && cell["placebo_quantiles"][0].is_number()));
+    let crowded = list(&of, "diagnostics").iter().any(|doubt| doubt["code"] == "placebo.crowded");
+    let dates = list(&of, "placebos").iter().any(|cell| cell["kind"] == "dates");
+    let said = sentence(&of, "Held against placebos").unwrap();
+    assert_eq!(said.contains("No other dates could be found."), !dates, "{said}");
+    assert!(dates || crowded);
+    // Bins before are twelve at most, however long the baselines are.
+    assert!(of["settings"]["drift"][0]["bins_before"].as_u64() <= Some(12));
+}
+
 fn is_first(cell: &Value) -> bool {
     cell["baseline"] == serde_json::json!([-6, -1]) && cell["after"] == serde_json::json!([1, 3])
 }

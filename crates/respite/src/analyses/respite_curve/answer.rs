@@ -370,6 +370,8 @@ impl Answer {
             false_alarms: false_alarms.as_ref(),
         };
         let further = words::further(opened, &shown);
+        // Without a placebo there is no rank: the sentence and a doubt say so.
+        let placebos = placebos.into_iter().filter(|of| of.value.placebos > 0).collect();
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
         let mut diagnostics = opened.doubts.clone();

@@ -54,8 +54,8 @@ pub(in crate::analyses::respite_curve) fn windows(
         let fit = match spec.fit_table(&table) {
             Ok(fit) => fit,
             // Rows may be drawn out of the observed days, so that too few are left: the number of draws tells.
-            Err(respite_stats::error::Error::NotEstimable { .. }) => continue,
-            Err(error) => return Err(error.into()),
+            Err(Error::NotEstimable { .. }) => continue,
+            Err(error) => return Err(error),
         };
         for window in fit.estimate.windows {
             let effect = window.effect_per_action;

@@ -186,9 +186,10 @@ fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, 
 
 /// The ranks of the first declared cell among placebos, with the word for the chance of the rank farthest out.
 fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
-    let cells: Vec<_> =
-        shown.placebos.iter().filter(|of| of.value.baseline == baseline && of.value.after == after && of.value.placebos > 0).collect();
+    let of_window = shown.placebos.iter().filter(|of| of.value.baseline == baseline && of.value.after == after);
+    let (cells, without): (Vec<_>, Vec<_>) = of_window.partition(|of| of.value.placebos > 0);
     let first = &cells.first()?.value;
+    let none = without.iter().map(|of| format!(" No other {} could be found.", of.value.kind.word())).collect::<String>();
     let each = cells.iter().map(|of| {
         let (cell, chance) = (&of.value, likelihood::word(of.value.p_value));
         // A tie counts half.
@@ -196,7 +197,7 @@ fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Opt
         format!("rank {rank} of {} among other {} ({chance}, p = {})", cell.placebos + 1, cell.kind.word(), number(cell.p_value))
     });
     let sentence = format!(
-        "Held against placebos, where no effect can be, the change in {}, held against {}, within {} km has {}. The word is for the chance of a rank as far out if the real ones were as good as any. Dates and places by lot follow no surge, as actions may.",
+        "Held against placebos, where no effect can be, the change in {}, held against {}, within {} km has {}.{none} The word is for the chance of a rank as far out if the real ones were as good as any. Dates and places by lot follow no surge, as actions may.",
         window_text(after.into()),
         window_text(baseline.into()),
         first.ring.to_km,
