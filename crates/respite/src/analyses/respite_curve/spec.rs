@@ -361,8 +361,8 @@ impl RespiteCurveStudy {
                 return Err(file.error(reason, Some(observed.span()), "write days as \"2026-02-26\""));
             }
         }
-        if self.inference.draws < 99 || self.inference.draws > 1_000_000 {
-            let reason = format!("draws = {} must be between 99 and 1000000", self.inference.draws);
+        if self.inference.draws < 99 || self.inference.draws > 100_000 {
+            let reason = format!("draws = {} must be between 99 and 100000", self.inference.draws);
             return Err(file.error(reason, None, "999 draws are enough for most questions"));
         }
         if let Some(repeated) =
