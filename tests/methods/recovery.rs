@@ -1,6 +1,6 @@
 //! Invented theatres with known truth: do the bands hold it, and is relief found where there is none?
 //!
-//! The quick set runs 30 theatres. With `RESPITE_LONG=1` it runs 200, and the limits are strict.
+//! The quick set runs 30 theatres. With `RESPITE_LONG=1` it runs 500, and the limits are strict.
 
 use respite_stats::{
     data::Window,
@@ -13,7 +13,7 @@ fn long() -> bool {
 }
 
 fn run(config: &TheatreConfig) -> Coverage {
-    let (theatres, draws, truths) = if long() { (200, 999, 4000) } else { (30, 399, 1000) };
+    let (theatres, draws, truths) = if long() { (500, 999, 4000) } else { (30, 399, 1000) };
     let spec = RespiteCurve { rings_km: vec![5.0, 25.0], draws, ..RespiteCurve::default() };
     let truths = truth(config, &spec.rings_km, spec.horizon_days, Window::new(-30, 28), truths, 1_000_000).expect("a truth");
     coverage(config, &spec, &truths, 1..1 + theatres).expect("theatres that allow an estimate")
@@ -23,11 +23,11 @@ fn run(config: &TheatreConfig) -> Coverage {
 fn shown(name: &str, coverage: &Coverage) -> String {
     let mut lines = vec![
         format!("{name}: {} theatres, {:.0} campaigns each", coverage.runs, coverage.mean_campaigns),
-        "ring  baseline   daily: point worst whole | relief: point whole | net   depth rebound windows".to_owned(),
+        "ring  baseline   daily: point worst whole | relief: point whole | net   bias of truth  duration depth rebound windows".to_owned(),
     ];
     lines.extend(coverage.curves.iter().map(|curve| {
         format!(
-            "{:>4}  {:<9}  {:>12.3} {:.3} {:.3} | {:>13.3} {:.3} | {:.3} {:.3} {:.3}   {:.3}",
+            "{:>4}  {:<9}  {:>12.3} {:.3} {:.3} | {:>13.3} {:.3} | {:.3} {:>6.3} {:.3}  {:.3} {:.3} {:.3}   {:.3}",
             curve.ring_to_km,
             curve.baseline.to_string(),
             curve.daily_pointwise,
@@ -36,6 +36,9 @@ fn shown(name: &str, coverage: &Coverage) -> String {
             curve.relief_pointwise,
             curve.relief_simultaneous,
             curve.net,
+            curve.net_bias,
+            curve.net_truth,
+            curve.duration,
             curve.depth,
             curve.rebound,
             curve.windows_pointwise

@@ -24,6 +24,7 @@ mod local_level;
 mod matched_wake;
 pub mod matching;
 mod minimum_detectable;
+mod multiplicity;
 mod overlap;
 mod panel_doubts;
 mod placebo;

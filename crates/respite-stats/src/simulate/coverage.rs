@@ -3,7 +3,7 @@
 use super::{RingTruth, TheatreConfig, simulate};
 use crate::{
     data::{RingDayTable, Window},
-    effect::{Band, Interval, MinimumDetectable, RespiteCurve, RespiteCurveEstimate, Verdict, verdict},
+    effect::{Band, Curve, CurveDay, DayRead, Interval, MinimumDetectable, RespiteCurve, RespiteCurveEstimate, Verdict, verdict},
     error::Error,
     method::Method,
 };
@@ -29,6 +29,12 @@ pub struct CurveCoverage {
     pub relief_simultaneous: f64,
     /// The cumulative relief at the horizon.
     pub net: f64,
+    /// Mean of the estimated less the true relief at the horizon.
+    pub net_bias: f64,
+    /// The true relief at the horizon.
+    pub net_truth: f64,
+    /// The duration: the last day of relief that the same simultaneous band would show around the true path.
+    pub duration: f64,
     /// The depth.
     pub depth: f64,
     /// The rebound.
@@ -74,6 +80,8 @@ struct Hits {
     relief: Vec<bool>,
     relief_path: bool,
     net: bool,
+    net_error: f64,
+    duration: bool,
     depth: bool,
     rebound: bool,
     windows: Vec<bool>,
@@ -105,6 +113,9 @@ pub fn coverage(config: &TheatreConfig, spec: &RespiteCurve, truths: &[RingTruth
         relief_pointwise: pooled(&|run| run.hits[curve].relief.clone()),
         relief_simultaneous: share(&|run| run.hits[curve].relief_path),
         net: share(&|run| run.hits[curve].net),
+        net_bias: runs.iter().map(|run| run.hits[curve].net_error).sum::<f64>() / runs.len() as f64,
+        net_truth: -truths[curve / spec.baselines.len()].effect_per_action.iter().sum::<f64>(),
+        duration: share(&|run| run.hits[curve].duration),
         depth: share(&|run| run.hits[curve].depth),
         rebound: share(&|run| run.hits[curve].rebound),
         windows_pointwise: pooled(&|run| run.hits[curve].windows.clone()),
@@ -174,6 +185,17 @@ fn holds(interval: Interval, truth: f64) -> bool {
     interval.low <= truth + 1e-12 && truth <= interval.high + 1e-12
 }
 
+/// The last day on which the true effect lies below 0 by more than half the band's width.
+fn shown_by_the_band(curve: &Curve, effects: &[f64]) -> Option<u32> {
+    let half = |day: &CurveDay| width(day.effect_band.simultaneous) / 2.0;
+    curve.days.iter().zip(effects).rposition(|(day, effect)| *effect < -half(day)).map(|day| day as u32 + 1)
+}
+
+/// Whether an interval of days holds a day; none is earlier than every day.
+fn holds_day(read: DayRead, day: Option<u32>) -> bool {
+    read.low_day <= day && day <= read.high_day
+}
+
 fn windows(
     estimate: &RespiteCurveEstimate,
     baseline: Option<Window>,
@@ -215,6 +237,8 @@ fn hits(estimate: &RespiteCurveEstimate, curve: usize, truths: &[RingTruth]) -> 
         relief: at_reliefs(|band| band.pointwise),
         relief_path: at_reliefs(|band| band.simultaneous).into_iter().all(|hit| hit),
         net: holds(curve.net.interval, reliefs.last().copied().unwrap_or(0.0)),
+        net_error: curve.net.per_action - reliefs.last().copied().unwrap_or(0.0),
+        duration: holds_day(curve.duration, shown_by_the_band(curve, effects)),
         depth: holds(curve.depth.interval, deepest),
         rebound: holds(curve.rebound.interval, deepest - lowest),
         windows: windows(estimate, Some(curve.baseline), truths, ring, |band| band.pointwise),

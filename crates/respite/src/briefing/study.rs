@@ -220,12 +220,12 @@ fn windows(html: &mut String, answer: &Answer) {
 }
 
 fn cells(html: &mut String, answer: &Answer) {
-    html.push_str("<details><summary>Counts before and after, cell by cell</summary><div class=\"table\"><table><tr><th>ring</th><th>baseline</th><th>window</th><th class=\"n\">actions: before</th><th class=\"n\">after</th><th class=\"n\">comparison: before</th><th class=\"n\">after</th><th class=\"n\">ratio</th><th class=\"n\">p, labels exchanged</th></tr>\n");
+    html.push_str("<details><summary>Counts before and after, cell by cell</summary><div class=\"table\"><table><tr><th>ring</th><th>baseline</th><th>window</th><th class=\"n\">actions: before</th><th class=\"n\">after</th><th class=\"n\">comparison: before</th><th class=\"n\">after</th><th class=\"n\">ratio</th><th class=\"n\">p, labels exchanged</th><th class=\"n\">p of the difference, adjusted for all cells</th><th class=\"n\">q of the ratio</th></tr>\n");
     for of in &answer.cells {
         let (id, value) = (|key: &str| format!("{}/{key}", of.id), &of.value);
         let _ = writeln!(
             html,
-            "<tr><td>{}</td><td>{}</td><td>{}</td>{}{}{}{}{}{}</tr>",
+            "<tr><td>{}</td><td>{}</td><td>{}</td>{}{}{}{}{}{}{}{}</tr>",
             ring(value.ring.from_km, value.ring.to_km),
             window(value.baseline.into()),
             window(value.after.into()),
@@ -235,11 +235,17 @@ fn cells(html: &mut String, answer: &Answer) {
             cell(count(&id("control_after"), value.control_after)),
             cell(number(&id("ratio"), value.ratio)),
             cell(number(&id("ratio_p_value"), value.ratio_p_value)),
+            cell(number(&id("difference_adjusted_p_value"), value.difference_adjusted_p_value)),
+            cell(number(&id("ratio_q_value"), value.ratio_q_value)),
         );
     }
+    let test = &answer.cells_joint_test;
+    let joint = test.value.p_value.map_or(String::new(), |p| {
+        format!("All {} cells in one test: p = {}. ", test.value.cells, number(&format!("{}/p_value", test.id), Some(p)))
+    });
     let _ = writeln!(
         html,
-        "</table></div>\n<p class=\"source\">Ratio: (after ÷ before) of the actions over (after ÷ before) of the comparison; below 1 is relief. Each p holds for its own cell only, and exchanges actions one by one: where actions come in campaigns of one kind it is too small, and the intervals above are the ones to read. Unit: {}. {}</p></details>",
+        "</table></div>\n<p class=\"source\">Ratio: (after ÷ before) of the actions over (after ÷ before) of the comparison; below 1 is relief. {joint}Each p that is not adjusted holds for its own cell only; q is the share of false calls to expect if this cell and all with a smaller p are called. All exchange actions one by one: where actions come in campaigns of one kind it is too small, and the intervals above are the ones to read. Unit: {}. {}</p></details>",
         escape(answer.unit),
         escape(&source_line(answer))
     );

@@ -1,6 +1,6 @@
 //! The rows behind the numbers, at the end of the page.
 
-use super::numbers::anchor;
+use super::{numbers::anchor, second_looks};
 use crate::{
     Error, Project,
     analyses::{Opened, respite_curve::Answer},
@@ -32,14 +32,16 @@ impl Traces {
             ["actions", "comparison", "outcome"].map(|part| vec![format!("{}/rows/{part}", answer.study)]).into();
         for cell in &answer.cells {
             groups.extend(["treated_before", "treated_after", "control_before", "control_after"].map(|key| keys(&cell.id, &[key])));
-            groups.push(keys(&cell.id, &["ratio", "ratio_p_value"]));
+            groups.push(keys(&cell.id, &["ratio", "ratio_p_value", "difference_adjusted_p_value", "ratio_q_value"]));
         }
         for cell in &answer.windows {
             let mut ids =
                 keys(&cell.id, &["effect_per_action", "treated_per_action", "counterfactual_per_action", "detectable_per_action"]);
             ids.push(cell.id.clone());
+            ids.extend(second_looks::on_the_same_rows(answer, &cell.value));
             groups.push(ids);
         }
+        groups.extend(second_looks::groups(answer));
         for cell in &answer.minimum_detectable {
             let mut ids = keys(&cell.id, &["minimum_fall", "minimum_fall_per_action", "dispersion"]);
             ids.push(cell.id.clone());
@@ -53,7 +55,6 @@ impl Traces {
             let shares = ["same_arm_before", "same_arm_after", "other_arm_before", "other_arm_after"];
             groups.push(keys(&format!("{}/treated", of.id), &shares));
         }
-        groups.extend(super::second_looks::shown_ids(answer));
         for ids in groups {
             let path = ids[0].strip_prefix(&format!("{}/", answer.study)).unwrap_or(&ids[0]).to_owned();
             let trace = opened.trace(project, &path, Some(ROWS_SHOWN))?;

@@ -1,11 +1,11 @@
 //! The joint test over the grid: campaigns' signs are flipped, and each window is held against the largest of all.
 
 use super::MatchedWindow;
-use crate::numeric::stream::Stream;
+use crate::{
+    effect::multiplicity::{Steps, add, discovery_rates},
+    numeric::stream::Stream,
+};
 use rayon::prelude::*;
-
-/// Draws within this relative distance of the observed value count as equal to it.
-const TIE: f64 = 1e-9;
 
 /// One window's scores by campaign under no effect, and their observed sum, all over the root of the sum of the scores' squares.
 pub(super) struct Scores {
@@ -35,10 +35,7 @@ impl Joint {
         if draws == 0 || tested.is_empty() {
             return Self { windows: Vec::new() };
         }
-        let observed: Vec<f64> = tested.iter().map(|(_, scores)| scores.observed).collect();
-        // From the largest to the smallest, the earlier window first: the order of the steps down.
-        let mut order: Vec<usize> = (0..tested.len()).collect();
-        order.sort_by(|a, b| observed[*b].total_cmp(&observed[*a]).then(a.cmp(b)));
+        let steps = Steps::of(tested.iter().map(|(_, scores)| scores.observed).collect());
         let longest = tested.iter().map(|(_, scores)| scores.by_campaign.len()).max().unwrap_or(0);
         let count = |mut sums: Vec<[u32; 2]>, draw: u64| {
             let mut stream = Stream::new(seed, draw);
@@ -47,29 +44,12 @@ impl Joint {
                 .iter()
                 .map(|(_, scores)| scores.by_campaign.iter().zip(&signs).map(|(score, sign)| score * sign).sum::<f64>().abs())
                 .collect();
-            // The largest of the windows from this step on.
-            let mut largest: f64 = 0.0;
-            for at in order.iter().rev() {
-                largest = largest.max(drawn[*at]);
-                sums[*at][0] += u32::from(drawn[*at] >= observed[*at] * (1.0 - TIE));
-                sums[*at][1] += u32::from(largest >= observed[*at] * (1.0 - TIE));
-            }
+            steps.count(&mut sums, &drawn);
             sums
         };
-        let none = || vec![[0u32; 2]; tested.len()];
-        let add = |mut sums: Vec<[u32; 2]>, more: Vec<[u32; 2]>| {
-            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum = [sum[0] + more[0], sum[1] + more[1]]);
-            sums
-        };
+        let none = || steps.none();
         let reached = (0..draws).into_par_iter().with_min_len(128).fold(none, |sums, draw| count(sums, u64::from(draw))).reduce(none, add);
-        let p = |reached: u32| f64::from(1 + reached) / (1.0 + f64::from(draws));
-        let own: Vec<f64> = reached.iter().map(|counts| p(counts[0])).collect();
-        let mut adjusted = vec![0.0; tested.len()];
-        let mut highest: f64 = 0.0;
-        for at in &order {
-            highest = highest.max(p(reached[*at][1]));
-            adjusted[*at] = highest;
-        }
+        let (own, adjusted) = steps.p_values(&reached, draws);
         let rates = discovery_rates(&own);
         Self { windows: tested.iter().enumerate().map(|(at, (window, _))| (*window, own[at], adjusted[at], rates[at])).collect() }
     }
@@ -87,30 +67,9 @@ impl Joint {
     }
 }
 
-/// Benjamini and Hochberg's false-discovery rates.
-fn discovery_rates(p_values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p_values.len()).collect();
-    order.sort_by(|a, b| p_values[*b].total_cmp(&p_values[*a]));
-    let mut rates = vec![0.0; p_values.len()];
-    let mut lowest: f64 = 1.0;
-    for (above, at) in order.iter().enumerate() {
-        lowest = lowest.min(p_values[*at] * p_values.len() as f64 / (p_values.len() - above) as f64);
-        rates[*at] = lowest;
-    }
-    rates
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rates_by_hand() {
-        // R: p.adjust(c(.01, .04, .03, .5), "BH").
-        let rates = discovery_rates(&[0.01, 0.04, 0.03, 0.5]);
-        let expected = [0.04, 0.16 / 3.0, 0.16 / 3.0, 0.5];
-        assert!(rates.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-15), "{rates:?}");
-    }
 
     #[test]
     fn steps_down_never_fall() {

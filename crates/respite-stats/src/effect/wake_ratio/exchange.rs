@@ -3,6 +3,7 @@
 use super::{Block, Sums, WakeRatio, WakeRatioCell};
 use crate::{
     data::{Arm, RingDayTable},
+    effect::multiplicity::{Steps, discovery_rates},
     numeric::{calendar, stream::Stream},
 };
 use rayon::prelude::*;
@@ -18,52 +19,74 @@ struct Exchange {
     treated: usize,
 }
 
-/// Fills in the cells' p values; returns the number of anchors in blocks that hold both arms.
-pub(super) fn p_values(spec: &WakeRatio, table: &RingDayTable, cells: &mut [WakeRatioCell]) -> u64 {
+/// Fills in the cells' p values; returns the number of anchors in blocks that hold both arms, and the p value of the joint test.
+pub(super) fn p_values(spec: &WakeRatio, table: &RingDayTable, cells: &mut [WakeRatioCell]) -> (u64, Option<f64>) {
     let (fixed, blocks) = blocks(spec, table);
     let shared = blocks.iter().map(|block| block.rows.len() as u64).sum();
     if spec.draws == 0 {
-        return shared;
+        return (shared, None);
     }
     let columns = Columns::of(table, cells);
-    let observed: Vec<[f64; 2]> = cells
-        .iter()
-        .map(|cell| [cell.ratio.map_or(f64::NAN, |r| r.ln().abs()), cell.difference_per_action.map_or(f64::NAN, f64::abs)])
-        .collect();
-    let extremes = (0..u64::from(spec.draws))
+    // By draw and cell: the log ratio and the difference, without sign.
+    let drawn: Vec<Vec<[f64; 2]>> = (0..u64::from(spec.draws))
         .into_par_iter()
-        .fold(
-            || (vec![[0u64; 2]; cells.len()], Scratch::new(&columns, &blocks)),
-            |(mut extremes, mut scratch), draw| {
+        .map_init(
+            || Scratch::new(&columns, &blocks),
+            |scratch, draw| {
                 scratch.draw(&columns, &fixed, &blocks, &mut Stream::new(spec.seed, draw));
-                for (index, (cell, extreme)) in cells.iter().zip(&mut extremes).enumerate() {
+                let statistics = |(index, cell): (usize, &WakeRatioCell)| {
                     let sums = columns.sums(index, cell, &scratch.treated);
-                    for (which, statistic) in [sums.ratio().ln().abs(), sums.difference().abs()].into_iter().enumerate() {
-                        // An undefined draw counts as at least as extreme, which can only raise p.
-                        if statistic.is_nan() || statistic >= observed[index][which] * (1.0 - TIE) {
-                            extreme[which] += 1;
-                        }
-                    }
-                }
-                (extremes, scratch)
+                    [sums.ratio().ln().abs(), sums.difference().abs()]
+                };
+                cells.iter().enumerate().map(statistics).collect()
             },
         )
-        .map(|(extremes, _)| extremes)
-        .reduce(
-            || vec![[0; 2]; cells.len()],
-            |mut sums, more| {
-                sums.iter_mut().zip(more).for_each(|(sum, add)| *sum = [sum[0] + add[0], sum[1] + add[1]]);
-                sums
-            },
-        );
-    let p = |extreme: u64| (1 + extreme) as f64 / (1.0 + f64::from(spec.draws));
+        .collect();
     for (index, cell) in cells.iter_mut().enumerate() {
+        let p = |which: usize, observed: f64| {
+            // An undefined draw counts as at least as extreme, which can only raise p.
+            let reaches = |draw: &&Vec<[f64; 2]>| draw[index][which].is_nan() || draw[index][which] >= observed * (1.0 - TIE);
+            (1 + drawn.iter().filter(reaches).count()) as f64 / (1.0 + f64::from(spec.draws))
+        };
         // The log of a ratio of 0 is infinite and compares as such.
-        cell.ratio_p_value = cell.ratio.map(|_| p(extremes[index][0]));
-        cell.difference_p_value = cell.difference_per_action.map(|_| p(extremes[index][1]));
+        cell.ratio_p_value = cell.ratio.map(|ratio| p(0, ratio.ln().abs()));
+        cell.difference_p_value = cell.difference_per_action.map(|difference| p(1, difference.abs()));
     }
-    shared
+    (shared, family(cells, &drawn, spec.draws))
 }
+
+/// Fills in the p values adjusted for the family of all cells, and the false-discovery rates; returns the p value of the joint test.
+fn family(cells: &mut [WakeRatioCell], drawn: &[Vec<[f64; 2]>], draws: u32) -> Option<f64> {
+    let draw_mean = |index: usize, power: i32| drawn.iter().map(|draw| draw[index][1].powi(power)).sum::<f64>() / f64::from(draws);
+    // Differences come in very different sizes, so each is measured by its own spread over the draws.
+    let tested: Vec<(usize, f64, f64)> = cells
+        .iter()
+        .enumerate()
+        .filter_map(|(index, cell)| Some((index, cell.difference_per_action?.abs(), draw_mean(index, 2).sqrt())))
+        .filter(|(_, _, spread)| *spread > 0.0 && spread.is_finite())
+        .collect();
+    let steps = Steps::of(tested.iter().map(|(_, observed, spread)| observed / spread).collect());
+    let mut counts = steps.none();
+    for draw in drawn {
+        steps.count(&mut counts, &tested.iter().map(|(index, _, spread)| draw[*index][1] / spread).collect::<Vec<_>>());
+    }
+    let (_, adjusted) = steps.p_values(&counts, draws);
+    for ((index, ..), p) in tested.iter().zip(&adjusted) {
+        cells[*index].difference_adjusted_p_value = Some(*p);
+    }
+    for (p_of, rate_of) in FAMILIES {
+        let defined: Vec<usize> = (0..cells.len()).filter(|index| p_of(&cells[*index]).is_some()).collect();
+        let rates = discovery_rates(&defined.iter().filter_map(|index| p_of(&cells[*index])).collect::<Vec<_>>());
+        defined.iter().zip(rates).for_each(|(index, rate)| *rate_of(&mut cells[*index]) = Some(rate));
+    }
+    adjusted.into_iter().reduce(f64::min)
+}
+
+/// A p value of a cell, and where its false-discovery rate goes.
+type Family = (fn(&WakeRatioCell) -> Option<f64>, fn(&mut WakeRatioCell) -> &mut Option<f64>);
+
+const FAMILIES: [Family; 2] =
+    [(|cell| cell.ratio_p_value, |cell| &mut cell.ratio_q_value), (|cell| cell.difference_p_value, |cell| &mut cell.difference_q_value)];
 
 /// Treated rows that no exchange can move, and the blocks that hold both arms.
 fn blocks(spec: &WakeRatio, table: &RingDayTable) -> (Vec<u32>, Vec<Exchange>) {

@@ -25,6 +25,7 @@ impl Estimate for WakeRatioEstimate {
             "ratio_p_value",
             "estimate",
             "p_value",
+            "p_adjusted",
         ];
         let rows = self.cells.iter().map(|cell| {
             vec![
@@ -43,6 +44,7 @@ impl Estimate for WakeRatioEstimate {
                 cell.ratio_p_value.into(),
                 cell.difference_per_action.into(),
                 cell.difference_p_value.into(),
+                cell.difference_adjusted_p_value.into(),
             ]
         });
         Table { columns, rows: rows.collect() }

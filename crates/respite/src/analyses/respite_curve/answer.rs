@@ -52,6 +52,8 @@ pub struct Answer {
     pub minimum_detectable: Vec<Identified<MinimumDetectableCell>>,
     /// Change after against before, by ring, baseline and window after.
     pub cells: Vec<Identified<WakeRatioCell>>,
+    /// One test over all cells; without a p value where the comparison was drawn by chance, so that labels cannot be exchanged.
+    pub cells_joint_test: Identified<JointTest>,
     /// The respite curve, by ring and baseline.
     pub curves: Vec<Identified<Curve>>,
     /// Effects over the windows after, with intervals that hold for all of a ring at once.
@@ -92,6 +94,15 @@ pub struct Answer {
     pub known_truth: Option<KnownTruth>,
     /// The settings of each method, seed included.
     pub settings: Settings,
+}
+
+/// One test over many cells.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct JointTest {
+    /// Number of cells.
+    pub cells: u64,
+    /// Chance that the largest of all changes, each over its spread, would be as large if labels meant nothing.
+    pub p_value: Option<f64>,
 }
 
 /// A release that was used.
@@ -327,8 +338,10 @@ impl Answer {
         if matches!(opened.comparison, opened::ComparisonRows::Drawn(_)) {
             // Drawn dates and places were never given out by lot among the actions, so labels cannot be exchanged with them.
             for cell in &mut ratio.estimate.cells {
-                (cell.ratio_p_value, cell.difference_p_value) = (None, None);
+                (cell.ratio_p_value, cell.difference_p_value, cell.difference_adjusted_p_value) = (None, None, None);
+                (cell.ratio_q_value, cell.difference_q_value) = (None, None);
             }
+            ratio.estimate.joint_p_value = None;
             ratio.diagnostics.retain(|doubt| doubt.code != "wake.empty-block");
         }
         on_stage("cells and exchanged labels");
@@ -413,6 +426,10 @@ impl Answer {
             minimum_detectable: identified(minimum.estimate.cells, |cell| {
                 cell_id("minimum-detectable", cell.ring, cell.baseline, cell.after)
             }),
+            cells_joint_test: Identified {
+                id: format!("{name}/cells"),
+                value: JointTest { cells: ratio.estimate.cells.len() as u64, p_value: ratio.estimate.joint_p_value },
+            },
             cells: identified(ratio.estimate.cells, |cell| cell_id("cells", cell.ring, cell.baseline, cell.after)),
             curve_sample: Identified {
                 id: format!("{name}/curve-sample"),

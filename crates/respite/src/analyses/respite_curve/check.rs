@@ -40,8 +40,8 @@ impl RespiteCurveStudy {
             }
         }
         self.check_second_looks(file)?;
-        if self.inference.draws < 99 || self.inference.draws > 1_000_000 {
-            let reason = format!("draws = {} must be between 99 and 1000000", self.inference.draws);
+        if self.inference.draws < 99 || self.inference.draws > 100_000 {
+            let reason = format!("draws = {} must be between 99 and 100000", self.inference.draws);
             return Err(file.error(reason, None, "999 draws are enough for most questions"));
         }
         if let Some(repeated) =

@@ -13,7 +13,7 @@ mod spec;
 mod tracing;
 mod words;
 
-pub use answer::{Answer, FiveWords, Headline, RowCounts, SourceUsed, Statement};
+pub use answer::{Answer, FiveWords, Headline, JointTest, RowCounts, SourceUsed, Statement};
 pub use ids::Identified;
 pub use measure::Measure;
 pub use rows::Rows;

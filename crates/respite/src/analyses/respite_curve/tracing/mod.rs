@@ -64,7 +64,16 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         let what = if complete { "were all observed" } else { "were not all observed" };
         return Ok(Trace { id, value: None, what: format!("actions and comparison whose baselines and horizon {what}"), parts });
     }
-    let of_all = ["drift", "drift/bins_days", "modelled", "modelled/overlapping_others", "specification-curve"];
+    let of_all = [
+        "cells",
+        "cells/cells",
+        "cells/p_value",
+        "drift",
+        "drift/bins_days",
+        "modelled",
+        "modelled/overlapping_others",
+        "specification-curve",
+    ];
     if of_all.contains(&path) || path.starts_with("specification-curve/") {
         let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
         let what = "all rows of the study; each way to ask has an id of its own".to_owned();
