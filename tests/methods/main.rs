@@ -17,3 +17,4 @@ mod series_property;
 mod series_recovery;
 mod series_reference;
 mod wake_deconvolution;
+mod ways;
