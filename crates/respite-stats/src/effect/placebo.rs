@@ -152,12 +152,12 @@ impl Method for Placebo {
         question: "How unusual is the estimate among those made where no effect can be?",
         explanation: include_str!("placebo.md"),
         assumptions: &[
-            "without effect, the real dates, places or kinds are as good as any other",
+            "without effect, the real dates, places or kinds are as good as any other; not so where only one arm follows surges",
             "a campaign that is moved as a whole keeps what its actions share",
         ],
         sources: &["phipson-smyth-2010", "abadie-diamond-hainmueller-2010"],
-        checked_against: "nothing yet by an independent program",
-        status: Status::Trial,
+        checked_against: "a script in plain Python on made-up events around 45 actions, two designs: 624 values of the real estimates, counts equal, the others to 11 digits; rank, p and middle against sets of each kind counted anchor by anchor; 200 invented theatres of each of six sorts without effect and with both arms alike: p of at most 0.05 in 4.2 to 6.1 % by kind, over all cells; where only the actions follow surges, dates and places have it in 19 to 60 %",
+        status: Status::Checked,
     };
 
     fn check(&self, points: &AnchoredPoints) -> Result<(), Error> {
