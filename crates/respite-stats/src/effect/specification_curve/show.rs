@@ -7,6 +7,9 @@ use crate::{
     table::{Table, Value},
 };
 
+/// A choice's title, and how a way made it.
+type Choice = (&'static str, fn(&Specification) -> String);
+
 impl Estimate for SpecificationCurveEstimate {
     fn table(&self) -> Table {
         let columns = vec![
@@ -55,7 +58,7 @@ impl Estimate for SpecificationCurveEstimate {
             y: Axis { label: "1 is no change".into(), unit: "ratio".into() },
             marks: vec![Mark::Intervals { name: "ratio with its own interval".into(), points: points.collect() }],
         };
-        let choices: [(&str, fn(&Specification) -> String); 5] = [
+        let choices: [Choice; 5] = [
             ("Held against", |one| format!("days {}", one.baseline)),
             ("Window after", |one| format!("days {}", one.after)),
             ("Ring", |one| format!("{}–{} km", one.ring.from_km, one.ring.to_km)),
