@@ -19,3 +19,4 @@ mod series_property;
 mod series_recovery;
 mod series_reference;
 mod wake_deconvolution;
+mod ways;

@@ -84,7 +84,7 @@ fn numbers(anchor: &Anchor, first: i32) -> [u64; 4] {
     [day_number(anchor.day, first), latitude, longitude, anchor.arm as u64]
 }
 
-/// The real actions, from which placebos keep clear.
+/// The real actions, from which placebos keep clear; none where the distance is 0.
 struct Real {
     grid: Grid,
     /// The days of the wake, day 0 among them.
@@ -93,7 +93,8 @@ struct Real {
 
 impl Real {
     fn of(anchors: &[Anchor], drawing: &Drawing) -> Self {
-        let places = anchors.iter().map(|anchor| (anchor.day, anchor.latitude, anchor.longitude));
+        let heeded = if drawing.clear_km > 0.0 { anchors } else { &[] };
+        let places = heeded.iter().map(|anchor| (anchor.day, anchor.latitude, anchor.longitude));
         Self { grid: Grid::new(places, drawing.clear_km), wake: drawing.wake.joined(Window::new(0, 0)) }
     }
 

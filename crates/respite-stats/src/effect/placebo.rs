@@ -4,6 +4,7 @@ mod count;
 mod draw;
 mod show;
 
+use super::campaigns::Nearness;
 use crate::{
     data::{AnchoredPoints, Ring, Window, check_rows, check_windows, checked_rings},
     error::Error,
@@ -15,9 +16,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlaceboKind {
-    /// The same places at other dates: whole campaigns are moved in time, never onto real ones near by.
+    /// The same places at other dates: whole campaigns are moved in time.
     Dates,
-    /// Other places of the observed region at the same dates: whole campaigns are moved, never onto real ones.
+    /// Other places of the observed region at the same dates: whole campaigns are moved.
     Places,
     /// The kinds of actions exchanged: whole campaigns change their arm by lot.
     Kinds,
@@ -30,17 +31,21 @@ pub enum PlaceboKind {
 ///
 /// # Formula
 /// `estimate = (ta − tb·A/B) / n_t − (ca − cb·A/B) / n_c`, with the treated `t` and control `c`, before `b` and after `a`, the days after
-/// `A` and before `B`, over the anchors whose baselines and windows after were all observed. `rank` = 1 + the number of placebos below the
-/// real estimate + half of those equal to it; `p = min(1, 2 · (1 + min(#{placebo ≤ real}, #{placebo ≥ real})) / (1 + placebos))`.
+/// `A` and before `B`, over the anchors whose baselines and windows after were all observed. Its variance is
+/// `max(G/(G − 1) · Σ u_g², Σ (a + b·(A/B)²) / n²)`, with the influence `u_g` of each of `G` campaigns; the second, summed over both arms, is
+/// that of chance alone. What is ranked is `estimate / √variance`, of the real anchors and of each placebo's, whose campaigns are made
+/// anew. `rank` = 1 + the number of placebos below the real one + half of those equal to it;
+/// `p = min(1, 2 · (1 + min(#{placebo ≤ real}, #{placebo ≥ real})) / (1 + placebos))`.
 ///
 /// # Units
-/// Events per action more or fewer (below 0) than expected from the comparison. Days and kilometres.
+/// Events per action more or fewer (below 0) than expected from the comparison. The placebos' quantiles are of `estimate / √variance` times
+/// the real standard error, so that they can be held against the real estimate. Days and kilometres.
 ///
 /// # Source
 /// `phipson-smyth-2010`, `abadie-diamond-hainmueller-2010`.
 ///
 /// # Checked against
-/// See the test `reference_folders`: a script in plain Python.
+/// See the test `ways`: a script in plain Python, sets counted one by one, and the share of false findings.
 ///
 /// # Errors
 /// Windows that hold day 0 or are reversed, rings that do not ascend, fewer than 19 draws, or an arm without a complete anchor.
@@ -57,7 +62,7 @@ pub struct Placebo {
     pub kinds: Vec<PlaceboKind>,
     /// Whether the control anchors are actions too, which are moved and exchanged as the treated are.
     pub control_acts: bool,
-    /// No real action may lie this near a placebo in the days of its windows; the innermost ring if none is given.
+    /// No real action may lie this near a placebo in the days of its windows; if none is given, placebos may fall on real actions.
     pub clear_km: Option<f64>,
     /// Greatest distance within a campaign, which is moved as a whole; the outermost ring if none is given.
     pub campaign_km: Option<f64>,
@@ -102,13 +107,15 @@ pub struct PlaceboCell {
     pub after: Window,
     /// The real estimate, in events per action.
     pub estimate: f64,
+    /// Its standard error by campaign, never below that of chance alone.
+    pub std_error: f64,
     /// Placebos that gave an estimate.
     pub placebos: u64,
     /// Rank of the real estimate among them, from the smallest; equal ones count half.
     pub rank: f64,
     /// Chance of a rank as far from the middle, two-sided.
     pub p_value: f64,
-    /// Placebo estimates at 2.5 %, in the middle and at 97.5 %.
+    /// Placebo estimates at 2.5 %, in the middle and at 97.5 %, each brought to the real standard error.
     pub placebo_quantiles: [f64; 3],
 }
 
@@ -145,12 +152,12 @@ impl Method for Placebo {
         question: "How unusual is the estimate among those made where no effect can be?",
         explanation: include_str!("placebo.md"),
         assumptions: &[
-            "without effect, the real dates, places or kinds are as good as any other",
+            "without effect, the real dates, places or kinds are as good as any other; not so where only one arm follows surges",
             "a campaign that is moved as a whole keeps what its actions share",
         ],
         sources: &["phipson-smyth-2010", "abadie-diamond-hainmueller-2010"],
-        checked_against: "nothing yet by an independent program",
-        status: Status::Trial,
+        checked_against: "a script in plain Python on made-up events around 45 actions, two designs: 624 values of the real estimates, counts equal, the others to 11 digits; rank, p and middle against sets of each kind counted anchor by anchor; 200 invented theatres of each of six sorts without effect and with both arms alike: p of at most 0.05 in 4.2 to 6.1 % by kind, over all cells; where only the actions follow surges, dates and places have it in 19 to 60 %",
+        status: Status::Checked,
     };
 
     fn check(&self, points: &AnchoredPoints) -> Result<(), Error> {
@@ -186,6 +193,10 @@ impl Method for Placebo {
 impl Placebo {
     fn reach(&self) -> Window {
         super::reach(&self.baselines, &self.after)
+    }
+
+    fn nearness(&self) -> Nearness {
+        super::nearness(&self.rings_km, self.campaign_days, self.campaign_km, None)
     }
 }
 

@@ -23,10 +23,12 @@ use std::collections::BTreeMap;
 /// # Formula
 /// For each way, `L = ln((ta / tb) / (ca / cb))` with weighted sums of the treated `t` and control `c`, before `b` and after `a`, over the
 /// anchors that are complete over the whole reach. Its influence by campaign is `u_g = ta_g/ta − tb_g/tb − ca_g/ca + cb_g/cb`, its variance
-/// `max(G/(G − 1) · Σ u_g², Σ 1/sum)`, the second being that of chance alone. The interval is `exp(L ± z · √variance)`.
-/// The joint test turns the signs of whole campaigns, the same for all ways: `S = |mean over ways of Σ_g w_g u_g / √variance|` with each
-/// `w_g` −1 or 1 by lot, against `|mean of L / √variance|`; `p = (1 + #{S ≥ observed}) / (1 + draws)`. Campaigns are made once, from the
-/// anchors of all ways together.
+/// `max(G/(G − 1) · Σ u_g², Σ squares/sum²)`, the second being that of chance alone, with `squares` the counts summed with squared weights;
+/// without weights it is `Σ 1/sum`. The interval is `exp(L ± t · √variance)`, Student's `t` with the campaigns that add to a sum, less 1.
+/// The joint test turns the signs of whole campaigns, the same for all ways. What a campaign adds is taken as if there were no change:
+/// `v_g ∝ q · (ta_g/ta + cb_g/cb) − (tb_g/tb + ca_g/ca) / q` with `q = exp(L/4)`, brought to the sum `L`. Then
+/// `S = |mean over ways of Σ_g w_g v_g / √variance|` with each `w_g` −1 or 1 by lot is held against the observed, where each `w_g` is 1:
+/// `p = (1 + #{S ≥ observed}) / (1 + draws)`. Campaigns are made once, from the anchors of all ways together.
 ///
 /// # Units
 /// Ratios: 1 is no change, 0.8 a fall by a fifth. Days and kilometres.
@@ -35,10 +37,11 @@ use std::collections::BTreeMap;
 /// `simonsohn-simmons-nelson-2020`, `cameron-gelbach-miller-2008`, `phipson-smyth-2010`.
 ///
 /// # Checked against
-/// See the test `reference_folders`: a script in plain Python. The size of the joint test: see the explanation.
+/// See the test `ways`: a script in plain Python that turns all signs, and the share of false findings.
 ///
 /// # Errors
-/// Windows that hold day 0 or are reversed, rings that do not ascend, no design, or a design without an arm.
+/// Windows that hold day 0 or are reversed, rings that do not ascend, fewer than 19 draws, no design, or a design
+/// without an arm.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SpecificationCurve {
@@ -111,7 +114,7 @@ pub struct SpecificationCurveEstimate {
     pub defined: u64,
     /// Median ratio of these.
     pub median_ratio: Option<f64>,
-    /// Share of these on the median's side of 1.
+    /// Share of these on the median's side of 1; where the median is 1, on the side that has more.
     pub share_same_sign: Option<f64>,
     /// Share of these whose interval by itself excludes 1.
     pub share_excluding_one: Option<f64>,
@@ -119,7 +122,7 @@ pub struct SpecificationCurveEstimate {
     pub mean_statistic: Option<f64>,
     /// p of the joint test that no way shows a change, two-sided.
     pub joint_p_value: Option<f64>,
-    /// Campaigns of all designs together.
+    /// Campaigns of all designs together, of anchors that enter.
     pub campaigns: u64,
 }
 
@@ -150,8 +153,8 @@ impl Method for SpecificationCurve {
             "without effect a campaign is as likely to speak for relief as against it",
         ],
         sources: &["simonsohn-simmons-nelson-2020", "cameron-gelbach-miller-2008", "phipson-smyth-2010"],
-        checked_against: "nothing yet by an independent program",
-        status: Status::Trial,
+        checked_against: "a script in plain Python on made-up events around 45 actions, two designs: 432 values, counts equal, the others to 11 digits, the joint p within the error of its draws of that of all turns of signs; 1000 invented theatres of each of six sorts without effect: a joint p of at most 0.05 in 5.1 to 6.6 %, intervals at 95 % hold the truth in 95.2 to 96.3 %, in the worst way in 91.8 % (14 campaigns); 400 with a relief of a half: found in 96.8 %",
+        status: Status::Checked,
     };
 
     fn check(&self, designs: &Vec<Design>) -> Result<(), Error> {
@@ -185,6 +188,7 @@ impl SpecificationCurve {
         }
         let counted = cells::count(self, designs);
         let test = joint::test(&counted, self.draws, self.seed);
+        let fewest = counted.ways.iter().filter(|way| way.specification.ratio.is_some()).map(|way| way.adding).min();
         let mut specifications: Vec<Specification> = counted.ways.into_iter().map(|way| way.specification).collect();
         let key = |one: &Specification| one.ratio.unwrap_or(f64::INFINITY);
         // A stable sort keeps the order of the spec among equals.
@@ -192,8 +196,12 @@ impl SpecificationCurve {
         let ratios: Vec<f64> = specifications.iter().filter_map(|one| one.ratio).collect();
         let share = |count: usize| (!ratios.is_empty()).then(|| count as f64 / ratios.len() as f64);
         let median = (!ratios.is_empty()).then(|| quantile::median(&ratios));
-        let side = |ratio: f64| ratio.partial_cmp(&1.0);
-        let same = ratios.iter().filter(|ratio| median.is_some_and(|median| side(median) == side(**ratio))).count();
+        let (below, above) = (ratios.iter().filter(|ratio| **ratio < 1.0).count(), ratios.iter().filter(|ratio| **ratio > 1.0).count());
+        let same = match median {
+            Some(median) if median < 1.0 => below,
+            Some(median) if median > 1.0 => above,
+            _ => below.max(above),
+        };
         let excludes = |one: &&Specification| one.conf_high.is_some_and(|high| high < 1.0) || one.conf_low.is_some_and(|low| low > 1.0);
         let excluding = specifications.iter().filter(excludes).count();
         let estimate = SpecificationCurveEstimate {
@@ -206,7 +214,7 @@ impl SpecificationCurve {
             campaigns: counted.campaigns as u64,
             specifications,
         };
-        let diagnostics = doubts(&estimate);
+        let diagnostics = doubts(&estimate, fewest);
         Ok(Fit { spec: self.clone(), estimate, diagnostics, version: env!("CARGO_PKG_VERSION") })
     }
 
@@ -227,6 +235,10 @@ impl SpecificationCurve {
             let limit = "it must be at least 0.5 and below 1".into();
             return Err(Error::Setting { setting: "level", value: self.level.to_string(), limit });
         }
+        if self.draws < 19 {
+            let limit = "a joint test at the level 0.05 needs at least 19".into();
+            return Err(Error::Setting { setting: "draws", value: self.draws.to_string(), limit });
+        }
         if designs == 0 {
             let reason = "there are 0 designs, and 1 is the least".into();
             return Err(Error::NotEstimable { what: "a specification curve".into(), reason });
@@ -235,7 +247,7 @@ impl SpecificationCurve {
     }
 }
 
-fn doubts(estimate: &SpecificationCurveEstimate) -> Vec<Diagnostic> {
+fn doubts(estimate: &SpecificationCurveEstimate, fewest: Option<u64>) -> Vec<Diagnostic> {
     let mut doubts = Vec::new();
     let (all, defined) = (estimate.specifications.len() as u64, estimate.defined);
     if defined < all {
@@ -243,13 +255,21 @@ fn doubts(estimate: &SpecificationCurveEstimate) -> Vec<Diagnostic> {
     }
     if let Some(share) = estimate.share_same_sign.filter(|share| *share < SAME) {
         doubts.push(diagnostic::SIGN_DEPENDS.with(format!(
-            "{:.0} % of {defined} ways to ask point one way and {:.0} % the other",
+            "{:.0} % of {defined} ways to ask point one way and {:.0} % the other, or nowhere",
             100.0 * share,
             100.0 * (1.0 - share)
         )));
     }
+    if let Some(fewest) = fewest.filter(|fewest| *fewest < FEW_CAMPAIGNS) {
+        doubts.push(diagnostic::FEW_CLUSTERS.with(format!(
+            "{fewest} campaigns add to a way to ask, the fewest of {defined} ways; below {FEW_CAMPAIGNS} intervals are unsure"
+        )));
+    }
     doubts
 }
+
+/// Below this number of campaigns intervals are said to be unsure.
+const FEW_CAMPAIGNS: u64 = 20;
 
 /// Below this share on one side of 1 the sign is said to depend on the choices.
 const SAME: f64 = 0.9;

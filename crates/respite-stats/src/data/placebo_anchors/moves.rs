@@ -14,8 +14,9 @@ const QUICK: u32 = 32;
 /// Draws of the same campaigns at other places, on their own days.
 ///
 /// Each campaign is turned over the globe as a whole, so that the place of its first anchor comes to lie on another place and the
-/// distances within stay as they are. Each place where none of its anchors has a real action near by in the days of its wake has equal chance. Both
-/// arms move. It says what the estimate gives where no action was; places without actions may be calmer than those with.
+/// distances within stay as they are. Each place where none of its anchors has a real action near by in the days of its wake has equal
+/// chance; each place at all where the distance of the drawing is 0. Both arms move. It says what the estimate gives at places that mean
+/// nothing; places without actions may be calmer than those with.
 ///
 /// # Units
 /// Places as latitude and longitude in degrees; repeated places count once. Anchors whose wake was not wholly observed stay so. Neither ids

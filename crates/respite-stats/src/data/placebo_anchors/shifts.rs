@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 /// Draws of the same campaigns at other dates, at their own places.
 ///
 /// Each campaign is moved as a whole by a number of days, each possible one with equal chance: to where the whole wake of each of its anchors
-/// was observed and no real action lies near by in it, its own included. Both arms move. Moved campaigns may fall together with one
-/// another. It says what the estimate gives where no action was; actions that follow surges have no such placebo, since a date by chance
-/// does not follow one.
+/// was observed and no real action lies near by in it, its own included. Where the distance of the drawing is 0, real actions do not stand
+/// in the way, and 0 days are among the possible. Both arms move. Moved campaigns may fall together with one another. It says what the
+/// estimate gives at dates that mean nothing; actions that follow surges have no such placebo, since a date by chance does not follow one.
 ///
 /// # Units
 /// Days. A campaign that fits nowhere is left out of every draw. `per_action` of the drawing counts for nothing. Neither ids nor the order of
@@ -95,6 +95,13 @@ mod tests {
         }
         // The third may go to 7 to 351 without the 22 days around its own: each of the 323 is as likely.
         assert_eq!(seen, (7..136).chain(158..=351).collect());
+    }
+
+    #[test]
+    fn a_distance_of_nothing_keeps_clear_of_nothing() {
+        let shifts = Shifts::of(&anchors(), &campaigns(), &Drawing { clear_km: 0.0, ..drawing() }).unwrap();
+        let seen: std::collections::BTreeSet<i32> = (0..6000).map(|replicate| shifts.drawn(replicate).anchors[2].day).collect();
+        assert_eq!(seen, (7..=351).collect());
     }
 
     #[test]

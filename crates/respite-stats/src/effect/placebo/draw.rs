@@ -4,7 +4,7 @@ use super::{Placebo, PlaceboKind};
 use crate::{
     data::{Anchor, AnchoredPoints, Arm, Drawing, Exchanges, Moves, PlaceboAnchors, RowId, Shifts, canonical},
     diagnostic::{self, Diagnostic},
-    effect::campaigns::{Nearness, campaigns_of},
+    effect::campaigns::campaigns_of,
     error::Error,
 };
 use rayon::prelude::*;
@@ -29,11 +29,9 @@ impl<'a> Pool<'a> {
         anchors.sort_by(|a, b| canonical((a, a.day), (b, b.day)));
         let (moving, staying): (Vec<Anchor>, Vec<Anchor>) =
             anchors.into_iter().partition(|anchor| spec.control_acts || anchor.arm == Arm::Treated);
-        let clear_km = spec.clear_km.or(spec.rings_km.first().copied()).unwrap_or(0.0);
-        let distance_km = spec.campaign_km.or(spec.rings_km.last().copied()).unwrap_or(0.0);
-        let near = Nearness { distance_km, gap_days: spec.campaign_days, longest_days: spec.campaign_days.saturating_mul(2) };
+        let clear_km = spec.clear_km.unwrap_or(0.0);
         let days: Vec<i32> = moving.iter().map(|anchor| anchor.day).collect();
-        let numbers = campaigns_of(&moving, &days, near);
+        let numbers = campaigns_of(&moving, &days, spec.nearness());
         Self {
             spec,
             campaigns: moving.iter().map(|anchor| anchor.id).zip(numbers).collect(),

@@ -4,17 +4,18 @@ use super::{CountedDesign, Specification, SpecificationCurve};
 use crate::{
     data::{Anchor, Arm, Ring, Window, canonical},
     effect::campaigns::campaigns_of,
-    numeric::quantile,
+    numeric::p_values,
 };
 use rayon::prelude::*;
 
-/// A way to ask with its influences.
+/// A way to ask with what each campaign adds.
 pub(super) struct Way {
     pub specification: Specification,
-    /// Influence on the log ratio by campaign, over its standard error; empty where there is no ratio.
-    pub influences: Vec<f64>,
-    /// Log ratio over its standard error.
-    pub statistic: f64,
+    /// Scores by campaign as if both arms had grown alike, over the standard error; their sum is the log ratio over it. Empty where there
+    /// is no ratio.
+    pub scores: Vec<f64>,
+    /// Campaigns that add to the ratio.
+    pub adding: u64,
 }
 
 /// All ways, in the order of designs, rings, baselines and windows after.
@@ -29,20 +30,28 @@ type Entries = Vec<(usize, usize, usize, f64)>;
 pub(super) fn count(spec: &SpecificationCurve, designs: &[CountedDesign<'_>]) -> Counted {
     let reach = spec.reach();
     let numbers = shared_campaigns(spec, designs);
-    let campaigns = numbers.iter().flatten().max().map_or(0, |last| last + 1);
-    let mut ways = Vec::new();
-    for (design, numbers) in designs.iter().zip(&numbers) {
+    let entering = |(design, numbers): (&CountedDesign<'_>, &Vec<usize>)| -> Entries {
         let weight_of = |id| design.weights.map_or(1.0, |weights| weights.get(&id).copied().unwrap_or(0.0));
         let anchors = design.table.anchors().iter().enumerate();
-        let entries: Entries = anchors
+        anchors
             .filter(|(row, _)| design.table.complete(*row, reach))
             .map(|(row, anchor)| (row, numbers[row], usize::from(anchor.arm == Arm::Control), weight_of(anchor.id)))
             .filter(|entry| entry.3 > 0.0)
-            .collect();
+            .collect()
+    };
+    let mut entries: Vec<Entries> = designs.iter().zip(&numbers).map(entering).collect();
+    // Campaigns whose anchors enter nowhere say nothing, so they are not counted.
+    let mut kept: Vec<usize> = entries.iter().flatten().map(|entry| entry.1).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    entries.iter_mut().flatten().for_each(|entry| entry.1 = kept.binary_search(&entry.1).unwrap_or(0));
+    let campaigns = kept.len();
+    let mut ways = Vec::new();
+    for (design, entries) in designs.iter().zip(&entries) {
         let asked: Vec<(usize, Window, Window)> = (0..design.table.rings().len())
             .flat_map(|ring| spec.baselines.iter().flat_map(move |before| spec.after.iter().map(move |after| (ring, *before, *after))))
             .collect();
-        ways.par_extend(asked.par_iter().map(|&(ring, before, after)| way(design, &entries, (ring, before, after), campaigns, spec.level)));
+        ways.par_extend(asked.par_iter().map(|&(ring, before, after)| way(design, entries, (ring, before, after), campaigns, spec.level)));
     }
     Counted { ways, campaigns }
 }
@@ -72,18 +81,21 @@ fn way(
 ) -> Way {
     // By campaign: treated before and after, control before and after.
     let mut sums = vec![[0.0; 4]; campaigns];
+    // The variance of a weighted sum of counts by chance alone.
+    let mut squares = [0.0; 4];
     let (mut counted, mut entered) = ([0u64; 2], vec![false; campaigns]);
     for &(row, campaign, arm, weight) in entries {
         counted[arm] += 1;
         entered[campaign] = true;
         for (side, window) in [baseline, after].into_iter().enumerate() {
-            sums[campaign][2 * arm + side] += weight * design.table.sum(row, ring, window) as f64;
+            let count = design.table.sum(row, ring, window) as f64;
+            sums[campaign][2 * arm + side] += weight * count;
+            squares[2 * arm + side] += weight * weight * count;
         }
     }
     let mut totals = [0.0; 4];
     sums.iter().for_each(|parts| totals.iter_mut().zip(parts).for_each(|(total, part)| *total += part));
     let [tb, ta, cb, ca] = totals;
-    let days = f64::from(after.days()) / f64::from(baseline.days());
     let mut specification = Specification {
         comparison: design.comparison.to_owned(),
         measure: design.measure.to_owned(),
@@ -97,20 +109,25 @@ fn way(
         conf_low: None,
         conf_high: None,
     };
-    if totals.iter().any(|total| *total <= 0.0) || !days.is_finite() {
-        return Way { specification, influences: Vec::new(), statistic: f64::NAN };
+    if totals.iter().any(|total| *total <= 0.0) {
+        return Way { specification, scores: Vec::new(), adding: 0 };
     }
     let log_ratio = ((ta / tb) / (ca / cb)).ln();
-    let mut influences: Vec<f64> = sums.iter().map(|part| part[1] / ta - part[0] / tb - part[3] / ca + part[2] / cb).collect();
+    let influence = |part: &[f64; 4]| part[1] / ta - part[0] / tb - part[3] / ca + part[2] / cb;
     let present = entered.iter().filter(|entered| **entered).count() as f64;
-    let by_campaign = influences.iter().map(|part| part * part).sum::<f64>() * present / (present - 1.0).max(1.0);
-    let of_chance: f64 = totals.iter().map(|total| 1.0 / total).sum();
+    let by_campaign = sums.iter().map(|part| influence(part).powi(2)).sum::<f64>() * present / (present - 1.0).max(1.0);
+    let of_chance: f64 = squares.iter().zip(&totals).map(|(square, total)| square / (total * total)).sum();
     let error = by_campaign.max(of_chance).sqrt();
-    let half = quantile::normal(0.5 + level / 2.0) * error;
+    let adding = sums.iter().filter(|part| part.iter().any(|sum| *sum > 0.0)).count() as u64;
+    let half = p_values::reach(level, (adding as f64 - 1.0).max(1.0)) * error;
     specification.ratio = Some(log_ratio.exp());
     specification.std_error_log_ratio = Some(error);
     specification.conf_low = Some((log_ratio - half).exp());
     specification.conf_high = Some((log_ratio + half).exp());
-    influences.iter_mut().for_each(|part| *part /= error);
-    Way { specification, influences, statistic: log_ratio / error }
+    let quarter = (log_ratio / 4.0).exp();
+    let score = |part: &[f64; 4]| quarter * (part[1] / ta + part[2] / cb) - (part[0] / tb + part[3] / ca) / quarter;
+    // The scores' sum is 4 sinh(L/4); brought to L, so that each way weighs as its statistic does.
+    let scale = if log_ratio.abs() < 1e-6 { 1.0 } else { log_ratio / (4.0 * (log_ratio / 4.0).sinh()) };
+    let scores = sums.iter().map(|part| score(part) * scale / error).collect();
+    Way { specification, scores, adding }
 }

@@ -7,8 +7,8 @@ use crate::{
     table::{Table, Value},
 };
 
-/// What a way chose.
-type Choice = fn(&Specification) -> String;
+/// A choice's title, and how a way made it.
+type Choice = (&'static str, fn(&Specification) -> String);
 
 impl Estimate for SpecificationCurveEstimate {
     fn table(&self) -> Table {
@@ -58,7 +58,7 @@ impl Estimate for SpecificationCurveEstimate {
             y: Axis { label: "1 is no change".into(), unit: "ratio".into() },
             marks: vec![Mark::Intervals { name: "ratio with its own interval".into(), points: points.collect() }],
         };
-        let choices: [(&str, Choice); 5] = [
+        let choices: [Choice; 5] = [
             ("Held against", |one| format!("days {}", one.baseline)),
             ("Window after", |one| format!("days {}", one.after)),
             ("Ring", |one| format!("{}–{} km", one.ring.from_km, one.ring.to_km)),
