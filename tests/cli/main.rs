@@ -11,5 +11,6 @@ mod manual;
 mod neutrality;
 mod program;
 mod projects;
+mod second_looks;
 mod server;
 mod traces;

@@ -1,11 +1,15 @@
 //! The part of a study that asks again in other ways.
 
+mod shown_ids;
+
+pub(super) use shown_ids::{groups, on_the_same_rows};
+
 use super::{
     numbers::{cell, count, interval, number},
     study::source_line,
 };
 use crate::{
-    analyses::respite_curve::{Answer, Identified, LookAnswer},
+    analyses::respite_curve::Answer,
     render::{
         numbers::{ring, window},
         svg::{self, escape},
@@ -13,7 +17,7 @@ use crate::{
 };
 use respite_stats::{
     data::{Ring, Window},
-    effect::CurveWindow,
+    effect::RestrictedEffect,
     method::Estimate,
 };
 use std::fmt::Write;
@@ -22,59 +26,11 @@ use std::fmt::Write;
 pub(super) fn section(html: &mut String, answer: &Answer) {
     looks(html, answer);
     modelled(html, answer);
+    drift(html, answer);
+    kinds(html, answer);
     resampled(html, answer);
     placebos(html, answer);
     ways(html, answer);
-}
-
-/// Ids of numbers that rest on the same rows as the effect of a window.
-pub(super) fn on_the_same_rows(answer: &Answer, window: &CurveWindow) -> Vec<String> {
-    let here = |ring: Ring, baseline: Window, after: Window| (ring, baseline, after) == (window.ring, window.baseline, window.after);
-    let keys = |id: &str, keys: &[&str]| keys.iter().map(|key| format!("{id}/{key}")).collect::<Vec<_>>();
-    let placebos = answer.placebos.iter().filter(|of| here(of.value.ring, of.value.baseline, of.value.after));
-    let resampled = answer.resampled.iter().filter(|of| here(of.value.ring, of.value.baseline, of.value.after));
-    let modelled = answer.modelled.iter().flat_map(|modelled| &modelled.value.windows);
-    let modelled = modelled.filter(|of| here(of.value.ring, of.value.baseline, of.value.after));
-    let ways = answer.specification_curve.iter().flat_map(|curve| &curve.value.ways);
-    let declared = format!("{}/ways/", answer.study);
-    let ways = ways.filter(|of| of.id.starts_with(&declared) && here(of.value.ring, of.value.baseline, of.value.after));
-    let mut ids = Vec::new();
-    ids.extend(placebos.flat_map(|of| [vec![of.id.clone()], keys(&of.id, &["estimate", "rank", "p_value"])].concat()));
-    ids.extend(resampled.flat_map(|of| keys(&of.id, &["lowest_per_action", "median_per_action", "highest_per_action"])));
-    ids.extend(modelled.flat_map(|of| [of.id.clone(), format!("{}/effect_per_action", of.id)]));
-    ids.extend(ways.map(|of| format!("{}/ratio", of.id)));
-    ids
-}
-
-/// Ids of the numbers that rest on rows of their own; the first of each list is the one whose rows are shown.
-///
-/// Of a second look the page shows the actions and the comparison; the command lists the rows behind each number.
-pub(super) fn groups(answer: &Answer) -> Vec<Vec<String>> {
-    let ways: Vec<&str> = answer.specification_curve.iter().flat_map(|curve| &curve.value.ways).map(|way| way.id.as_str()).collect();
-    let look = |look: &Identified<LookAnswer>| {
-        let sample = ["treated", "treated_campaigns", "control", "control_campaigns"];
-        let of_look = format!("{}/ways/", look.id);
-        let mut ids = vec![look.id.clone()];
-        ids.extend(sample.map(|key| format!("{}/{key}", look.id)));
-        ids.extend(look.value.windows.iter().flat_map(|of| [of.id.clone(), format!("{}/effect_per_action", of.id)]));
-        ids.extend(ways.iter().filter(|id| id.starts_with(&of_look)).map(|id| format!("{id}/ratio")));
-        ids
-    };
-    // A look without a curve may still be among the ways to ask.
-    let shown = |look: &&Identified<LookAnswer>| {
-        let of_look = format!("{}/ways/", look.id);
-        look.value.not_estimable.is_none() || ways.iter().any(|id| id.starts_with(&of_look))
-    };
-    let looks = answer.looks.iter().filter(shown);
-    let mut groups: Vec<Vec<String>> = looks.map(look).collect();
-    groups.push(vec![format!("{}/cells", answer.study), format!("{}/cells/p_value", answer.study)]);
-    groups.extend(answer.specification_curve.iter().map(|curve| vec![curve.id.clone()]));
-    groups.extend(answer.modelled.iter().map(|modelled| vec![modelled.id.clone(), format!("{}/overlapping_others", modelled.id)]));
-    if let Some(drift) = &answer.drift {
-        groups.extend(drift.value.windows.iter().map(|of| vec![of.id.clone()]));
-        groups.extend(drift.value.test.iter().map(|of| vec![of.id.clone()]));
-    }
-    groups
 }
 
 fn looks(html: &mut String, answer: &Answer) {
@@ -84,13 +40,14 @@ fn looks(html: &mut String, answer: &Answer) {
     html.push_str("<h3>Looked at otherwise</h3>\n<p>The same curve on other actions, another comparison or another measure, with all else as declared. Innermost ring; each interval holds for its own cell alone.</p>\n<div class=\"table\"><table><tr><th>what is otherwise</th><th>held against</th><th>window</th><th class=\"n\">difference per action</th><th>95 % interval</th></tr>\n");
     for look in &answer.looks {
         let value = &look.value;
+        let shown = |key: &str, size: Option<u64>| size.map_or_else(|| "–".to_owned(), |size| count(&format!("{}/{key}", look.id), size));
         let sample = format!(
             "{} ({} actions in {} campaigns, {} to compare with in {})",
             escape(&value.changes),
-            count(&format!("{}/treated", look.id), value.treated),
-            count(&format!("{}/treated_campaigns", look.id), value.treated_campaigns),
-            count(&format!("{}/control", look.id), value.control),
-            count(&format!("{}/control_campaigns", look.id), value.control_campaigns)
+            shown("treated", value.treated),
+            shown("treated_campaigns", value.treated_campaigns),
+            shown("control", value.control),
+            shown("control_campaigns", value.control_campaigns)
         );
         if let Some(reason) = &value.not_estimable {
             let _ = writeln!(html, "<tr><td>{}</td><td colspan=\"4\">{}</td></tr>", escape(&value.changes), escape(reason));
@@ -155,6 +112,66 @@ fn modelled(html: &mut String, answer: &Answer) {
         let effect = cell(number(&format!("{}/effect_per_action", of.id), Some(cells.effect_per_action)));
         let _ =
             writeln!(html, "<tr>{}{effect}<td>{}</td></tr>", place(cells.ring, cells.baseline, cells.after), interval(band.low, band.high));
+    }
+    close_table(html, answer);
+}
+
+fn drift(html: &mut String, answer: &Answer) {
+    let Some(drift) = &answer.drift else { return };
+    let value = &drift.value;
+    if let Some(reason) = &value.not_estimable {
+        let _ = writeln!(html, "<h3>If the paths drift</h3>\n<p>No answer: {}.</p>", escape(reason));
+        return;
+    }
+    let reference = (-i32::try_from(value.bins_days).unwrap_or(i32::MAX), -1);
+    let about = format!(
+        "The change in bins of {} days, if the actions' path and the comparison's drift apart by themselves. The 95 % intervals hold the change whatever the drift, as long as it keeps to the limit: a straight line as before, or as steep as the steepest before.",
+        value.bins_days
+    );
+    let columns = "<th class=\"n\">difference per action</th><th>without a drift</th><th>straight drift</th><th>as steep as before</th>";
+    open_table(html, "If the paths drift", &about, columns);
+    for of in &value.windows {
+        let cells = &of.value;
+        let at = |all: &[RestrictedEffect], limit: f64| {
+            let robust = all.iter().find(|at| at.limit == limit).map(|at| at.robust);
+            robust.map_or_else(|| "–".to_owned(), |robust| interval(robust.low, robust.high))
+        };
+        let _ = writeln!(
+            html,
+            "<tr>{}{}<td>{}</td><td>{}</td><td>{}</td></tr>",
+            place(cells.ring, reference.into(), cells.after),
+            cell(number(&format!("{}/effect_per_action", of.id), Some(cells.effect_per_action))),
+            interval(cells.interval.low, cells.interval.high),
+            at(&cells.smoothness, 0.0),
+            at(&cells.relative_magnitudes, 1.0)
+        );
+    }
+    close_table(html, answer);
+}
+
+fn kinds(html: &mut String, answer: &Answer) {
+    let Some(kinds) = &answer.kinds else { return };
+    let value = &kinds.value;
+    if let Some(reason) = &value.not_estimable {
+        let _ = writeln!(html, "<h3>Kinds of action beside one another</h3>\n<p>No answer: {}.</p>", escape(reason));
+        return;
+    }
+    let about = "Counts per action and day, after as a multiple of before, in one mix of strata of the counts before. It describes: a multiple below 1 may be a surge that ends, and the kinds were not given out by lot.";
+    let columns = "<th>kind</th><th class=\"n\">actions</th><th class=\"n\">multiple</th><th>95 % interval</th>";
+    open_table(html, "Kinds of action beside one another", about, columns);
+    for of in &value.standardised {
+        let cells = &of.value;
+        let ratio = cells.ratio.as_ref();
+        let ends = ratio.and_then(|ratio| ratio.conf_low.zip(ratio.conf_high));
+        let _ = writeln!(
+            html,
+            "<tr>{}<td>{}</td>{}{}<td>{}</td></tr>",
+            place(cells.ring, cells.baseline, cells.after),
+            escape(&cells.kind),
+            cell(count(&format!("{}/actions", of.id), cells.actions)),
+            cell(number(&format!("{}/ratio/estimate", of.id), ratio.map(|ratio| ratio.estimate))),
+            ends.map_or_else(|| "–".to_owned(), |(low, high)| interval(low, high).replace('+', ""))
+        );
     }
     close_table(html, answer);
 }

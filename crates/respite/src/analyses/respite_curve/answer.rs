@@ -112,7 +112,7 @@ pub struct SourceUsed {
     pub source: String,
     /// Which release.
     pub vintage: String,
-    /// Rows by part: actions, comparison, outcome.
+    /// Rows by part: actions, comparison, outcome, kinds.
     pub rows: BTreeMap<&'static str, u64>,
 }
 
@@ -353,7 +353,7 @@ impl Answer {
         let outer: Vec<VerdictEvidence> =
             rings.iter().skip(1).map(|&ring| verdict(&curve.estimate, &minimum.estimate, Some(ring))).collect();
         on_stage("overlap and headline");
-        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(name, look, &settings.respite_curve)).collect();
+        let looks: Vec<_> = opened.looks().iter().map(|look| LookAnswer::of(opened, look, &settings.respite_curve)).collect();
         on_stage("second looks");
         let (modelled, modelled_doubts) = settings.wake_deconvolution.as_ref().map(|spec| second_looks::modelled(opened, spec)).unzip();
         on_stage("overlapping wakes modelled");
@@ -378,10 +378,13 @@ impl Answer {
             placebos: &placebos,
             looks: &looks,
             modelled: modelled.as_ref(),
+            kinds: kinds.as_ref(),
             drift: drift.as_ref(),
             false_alarms: false_alarms.as_ref(),
         };
         let further = words::further(opened, &shown);
+        // Without a placebo there is no rank: the sentence and a doubt say so.
+        let placebos = placebos.into_iter().filter(|of| of.value.placebos > 0).collect();
         let five_words = words::five_words(opened);
         let statement = words::statement(opened, &five_words, &evidence, &outer, &curve.estimate);
         let mut diagnostics = opened.doubts.clone();
@@ -471,7 +474,7 @@ fn sources(opened: &OpenedStudy) -> Vec<SourceUsed> {
     let mut used: BTreeMap<(String, String), BTreeMap<&'static str, u64>> = BTreeMap::new();
     let mut add = |part: &'static str, rows: &Rows| {
         for (release, &count) in &rows.sources {
-            used.entry(release.clone()).or_default().insert(part, count);
+            *used.entry(release.clone()).or_default().entry(part).or_default() += count;
         }
     };
     add("actions", &opened.actions);
@@ -479,5 +482,6 @@ fn sources(opened: &OpenedStudy) -> Vec<SourceUsed> {
         add("comparison", rows);
     }
     add("outcome", &opened.outcome);
+    opened.kinds.values().for_each(|rows| add("kinds", rows));
     used.into_iter().map(|((source, vintage), rows)| SourceUsed { source, vintage, rows }).collect()
 }

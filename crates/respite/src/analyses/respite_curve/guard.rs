@@ -93,10 +93,14 @@ fn stop_or_note(
 
 fn shared_rows(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> Result<Option<String>, Error> {
     let outcome = &study.outcome.condition;
-    let mut pairs = vec![("outcome", outcome, "actions", &study.actions.condition)];
-    if let Some(comparison) = &study.comparison.condition {
-        pairs.push(("outcome", outcome, "comparison", comparison));
-        pairs.push(("comparison", comparison, "actions", &study.actions.condition));
+    // Kinds are described beside the actions, so a row in two of them would be held against itself.
+    let mut acts = vec![("actions".to_owned(), &study.actions.condition)];
+    acts.extend(study.comparison.condition.as_ref().map(|comparison| ("comparison".to_owned(), comparison)));
+    acts.extend(study.second_looks.kinds.iter().map(|(name, kind)| (format!("kind {name:?}"), kind)));
+    let mut pairs = Vec::new();
+    for (place, (one, first)) in acts.iter().enumerate() {
+        pairs.push(("outcome", outcome, one.as_str(), *first));
+        pairs.extend(acts[..place].iter().map(|(other, second)| (one.as_str(), *first, other.as_str(), *second)));
     }
     let mut found = Vec::new();
     for (one, first, other, second) in pairs {

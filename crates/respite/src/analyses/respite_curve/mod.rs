@@ -1,6 +1,8 @@
 //! The analysis `respite-curve`: what followed an action, against what would have been.
 
 mod answer;
+mod check;
+mod drawn;
 mod guard;
 mod ids;
 mod measure;

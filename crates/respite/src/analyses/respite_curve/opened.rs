@@ -2,10 +2,11 @@
 
 use super::{
     answer::Answer,
+    drawn::drawn,
     guard,
     rows::Rows,
     second_looks::{self, KindRows, Look, View},
-    spec::{ComparisonWith, PlaceLevel, RespiteCurveStudy},
+    spec::{PlaceLevel, RespiteCurveStudy},
     tracing::{FullRows, Sum},
 };
 use crate::{
@@ -16,10 +17,7 @@ use crate::{
 };
 use respite_model::{Day, Event};
 use respite_stats::{
-    data::{
-        Anchor, AnchoredPoints, Arm, Drawing, DrawnAnchor, Likeness, NotYet, Period, Point, RingDayTable, RowId, Window, matched_dates,
-        not_yet_treated, other_dates, other_places,
-    },
+    data::{Anchor, AnchoredPoints, Arm, DrawnAnchor, Period, Point, RingDayTable, RowId, Window},
     diagnostic::Diagnostic,
 };
 use std::{
@@ -27,6 +25,8 @@ use std::{
     collections::{BTreeMap, HashSet},
 };
 use toml::Spanned;
+
+pub(super) use super::drawn::{draw, drawing};
 
 /// A study with its rows, its comparison and its counts.
 pub(super) struct OpenedStudy {
@@ -77,6 +77,11 @@ impl OpenedStudy {
         if let (Some(rows), Some(condition)) = (&comparison_rows, &study.comparison.condition) {
             admitted(file, "comparison", rows, condition)?;
         }
+        for (name, rows) in &kinds {
+            if let Some(condition) = study.second_looks.kinds.get(name) {
+                admitted(file, &format!("kind {name:?}"), rows, condition)?;
+            }
+        }
         let observed = observed(file, &study, &outcome, &mut doubts)?;
         let coarsest = study.precision.coarsest_place;
         let anchors = anchors(&actions, (Arm::Treated, 0), coarsest);
@@ -93,6 +98,7 @@ impl OpenedStudy {
         if let ComparisonRows::Actions(rows) = &comparison {
             doubts.extend(rows.doubts("comparison", inner_km, coarsest));
         }
+        doubts.extend(kinds.iter().flat_map(|(name, rows)| rows.doubts(&format!("kind {name:?}"), inner_km, coarsest)));
         doubts.extend(outcome.doubts("outcome", inner_km, coarsest));
         doubts.extend(same_day_and_place(&actions, &outcome));
         let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: outcome_points, observed };
@@ -130,6 +136,13 @@ impl OpenedStudy {
         let (id, rest) = rest.split_once('/').unwrap_or((rest, "curve-sample"));
         let place = self.looks().iter().position(|look| look.id == id)?;
         Some((self.looks()[place].view(place, self.outcome.len())?, rest))
+    }
+
+    /// Why the second look that a path speaks of could not be made; none where it was.
+    pub(super) fn not_made(&self, path: &str) -> Option<&str> {
+        let (id, _) = path.strip_prefix("looks/")?.split_once('/').unwrap_or((path.strip_prefix("looks/")?, ""));
+        let look = self.looks().iter().find(|look| look.id == id)?;
+        look.made.as_ref().err().map(String::as_str)
     }
 
     /// The whole days that the curve needs: all baselines and the horizon.
@@ -211,7 +224,7 @@ pub(super) fn windows(pairs: &[(i32, i32)]) -> Vec<Window> {
     pairs.iter().copied().map(Window::from).collect()
 }
 
-fn reach(study: &RespiteCurveStudy) -> Window {
+pub(super) fn reach(study: &RespiteCurveStudy) -> Window {
     let horizon = Window::new(1, *study.wake.horizon_days.get_ref());
     windows(study.wake.baselines.get_ref()).into_iter().fold(horizon, Window::joined)
 }
@@ -232,79 +245,6 @@ pub(super) fn points(rows: &Rows, coarsest: Option<PlaceLevel>) -> Vec<Point> {
         Point { id: RowId(row as u64), day: rows.days[row], latitude, longitude, weight: rows.weights[row] }
     };
     rows.admitted(coarsest).map(point).collect()
-}
-
-/// How dates and places to compare with are drawn.
-pub(super) fn drawing(study: &RespiteCurveStudy, observed: Period) -> Drawing {
-    Drawing {
-        per_action: study.comparison.per_action,
-        seed: study.inference.seed,
-        clear_km: study.wake.rings_km.get_ref().last().copied().unwrap_or_default(),
-        wake: reach(study),
-        observed,
-    }
-}
-
-/// Dates or places to compare with, as controls with ids after those of the actions.
-///
-/// # Errors
-/// Those of the drawing.
-pub(super) fn draw(
-    with: ComparisonWith,
-    actions: &[Anchor],
-    points: &[Point],
-    drawing: &Drawing,
-) -> Result<Vec<DrawnAnchor>, respite_stats::error::Error> {
-    let mut drawn = match with {
-        ComparisonWith::Places => {
-            let places: Vec<_> = points.iter().map(|point| (point.latitude, point.longitude)).collect();
-            other_places(actions, &places, drawing)
-        }
-        ComparisonWith::Dates | ComparisonWith::Actions => other_dates(actions, drawing),
-        ComparisonWith::NotYetTreated => not_yet_treated(actions, drawing, &NotYet::default()),
-        ComparisonWith::AlikeDates => {
-            let likeness = Likeness { radius_km: drawing.clear_km.min(Likeness::default().radius_km), ..Likeness::default() };
-            matched_dates(actions, points, drawing, &likeness)?.into_iter().map(|date| date.drawn).collect()
-        }
-    };
-    let first_id = actions.iter().map(|action| action.id.0 + 1).max().unwrap_or(0);
-    for one in &mut drawn {
-        one.anchor.id = RowId(one.anchor.id.0 + first_id);
-    }
-    Ok(drawn)
-}
-
-fn drawn(
-    study: &RespiteCurveStudy,
-    actions: &[Anchor],
-    points: &[Point],
-    observed: Period,
-    doubts: &mut Vec<Diagnostic>,
-) -> Result<(ComparisonRows, Vec<Anchor>), Error> {
-    let drawing = drawing(study, observed);
-    let with = study.comparison.with;
-    let what = if matches!(with, ComparisonWith::Places | ComparisonWith::NotYetTreated) { "places" } else { "dates" };
-    let drawn = draw(with, actions, points, &drawing)?;
-    let wanted = actions.len() * drawing.per_action as usize;
-    if drawn.len() < wanted {
-        let message = format!(
-            "{} of {wanted} comparison {what} could be drawn: no action within {} km in the days {} to {} around them",
-            drawn.len(),
-            drawing.clear_km,
-            drawing.wake.from_day,
-            drawing.wake.to_day
-        );
-        doubts.push(Diagnostic { code: "comparison.few", message });
-    }
-    // Dates that are alike in the counts before follow surges as the actions do.
-    if with != ComparisonWith::AlikeDates {
-        doubts.push(Diagnostic {
-            code: "comparison.surge",
-            message: format!("the comparison {what} were drawn by chance; actions that follow surges have more before them to fall from"),
-        });
-    }
-    let controls = drawn.iter().map(|one| one.anchor).collect();
-    Ok((ComparisonRows::Drawn(drawn), controls))
 }
 
 /// Full rows by id, of the releases that the study uses.

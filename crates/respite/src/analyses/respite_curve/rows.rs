@@ -22,8 +22,8 @@ pub struct Rows {
     pub places: Vec<(f64, f64)>,
     /// What each placed row adds to a count.
     pub weights: Vec<u32>,
-    /// What it adds by other measures.
-    pub other_weights: Vec<(Measure, Vec<u32>)>,
+    /// What it adds by other measures, each with the number of rows that give no number there.
+    pub other_weights: Vec<(Measure, Vec<u32>, u64)>,
     /// How finely each placed row's place is known; none where its source codes nothing.
     pub levels: Vec<Option<PlaceLevel>>,
     /// Last day of each placed row; none while a lasting action goes on.
@@ -103,7 +103,7 @@ impl Rows {
         let (latitudes, longitudes) = (table.latitudes()?, table.longitudes()?);
         let (precisions, day_precisions) = (table.text("place_precision")?, table.whole("day_precision")?);
         let numbers = measures.iter().map(|measure| measure.of(&table)).collect::<Result<Vec<_>, Error>>()?;
-        let others = measures.iter().skip(1).map(|measure| (*measure, Vec::new())).collect();
+        let others = measures.iter().skip(1).map(|measure| (*measure, Vec::new(), 0)).collect();
         let mut rows = Self { other_weights: others, ..Self::default() };
         let adds = |number: Option<i64>| number.map_or(0, |number| u32::try_from(number).unwrap_or(0));
         for i in 0..table.len() {
@@ -135,8 +135,9 @@ impl Rows {
             }
             rows.without_number += u64::from(numbers.first().is_some_and(|numbers| numbers[i].is_none()));
             rows.weights.push(numbers.first().map_or(1, |numbers| adds(numbers[i])));
-            for ((_, weights), numbers) in rows.other_weights.iter_mut().zip(numbers.iter().skip(1)) {
+            for ((_, weights, without), numbers) in rows.other_weights.iter_mut().zip(numbers.iter().skip(1)) {
                 weights.push(adds(numbers[i]));
+                *without += u64::from(numbers[i].is_none());
             }
         }
         Ok(rows)

@@ -1,5 +1,9 @@
 //! What a study of the analysis `respite-curve` may say.
 
+mod second_looks;
+
+pub use second_looks::SecondLooks;
+
 use super::measure::Measure;
 use crate::study::{StudyError, StudyFile};
 use schemars::JsonSchema;
@@ -236,50 +240,6 @@ impl Default for Inference {
     }
 }
 
-/// The same study in other reasonable ways. All are made unless they are turned off.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct SecondLooks {
-    /// Only actions without another near by.
-    pub isolated: bool,
-    /// The comparison matched on the path before and on earlier actions, in two ways.
-    pub matched: bool,
-    /// Other kinds of action by name, each with an SQL condition, described beside the actions within strata of the counts before.
-    #[schemars(with = "BTreeMap<String, String>")]
-    pub kinds: BTreeMap<String, Spanned<String>>,
-    /// What a drift of the paths before the action would make of the effect.
-    pub drift: bool,
-    /// The wakes of other actions modelled.
-    pub overlap_modelled: bool,
-    /// For actions that last: while they last, and after their end.
-    pub lasting: bool,
-    /// Other measures. Without it: for `killed`, the source's lowest and highest counts.
-    pub measures: Option<Vec<Measure>>,
-    /// Other things to compare with, beside the declared one; `actions` is ignored here.
-    pub comparisons: Vec<ComparisonWith>,
-    /// The specification curve over the study and all its second looks.
-    pub specification_curve: bool,
-    /// Placebos of each kind (other dates, other places, other kinds), in the innermost ring; 0 for none.
-    pub placebos: u32,
-}
-
-impl Default for SecondLooks {
-    fn default() -> Self {
-        Self {
-            isolated: true,
-            matched: true,
-            kinds: BTreeMap::new(),
-            drift: true,
-            overlap_modelled: true,
-            lasting: true,
-            measures: None,
-            comparisons: vec![ComparisonWith::Dates, ComparisonWith::AlikeDates, ComparisonWith::Places, ComparisonWith::NotYetTreated],
-            specification_curve: true,
-            placebos: 199,
-        }
-    }
-}
-
 /// Blocks within which labels are exchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -328,130 +288,5 @@ impl RespiteCurveStudy {
         let study: Self = file.parse()?;
         study.check(file)?;
         Ok(study)
-    }
-
-    fn check(&self, file: &StudyFile) -> Result<(), StudyError> {
-        let wake = &self.wake;
-        let rings = wake.rings_km.get_ref();
-        let ascending = rings.windows(2).all(|pair| pair[0] < pair[1]);
-        if rings.is_empty() || !ascending || rings.iter().any(|&km| !(km > 0.0 && km <= 20_000.0)) {
-            let reason = format!("rings_km = {rings:?} must be ascending distances between 0 and 20000 km");
-            return Err(file.error(reason, Some(wake.rings_km.span()), "write the outer edges from near to far, such as [5, 25, 100]"));
-        }
-        let horizon = *wake.horizon_days.get_ref();
-        if !(1..=3650).contains(&horizon) {
-            let reason = format!("horizon_days = {horizon} must be between 1 and 3650");
-            return Err(file.error(reason, Some(wake.horizon_days.span()), "choose how many days after an action are followed"));
-        }
-        let before = |&(from, to): &(i32, i32)| from <= to && to < 0 && from >= -3650;
-        if wake.baselines.get_ref().is_empty() || !wake.baselines.get_ref().iter().all(before) {
-            let reason = "baselines must be windows of days before the action, first day first, day 0 excluded";
-            return Err(file.error(reason, Some(wake.baselines.span()), "write them as [[-7, -1], [-30, -8]]"));
-        }
-        let after = |&(from, to): &(i32, i32)| 1 <= from && from <= to && to <= horizon;
-        if wake.after.get_ref().is_empty() || !wake.after.get_ref().iter().all(after) {
-            let reason = format!("after must be windows of days from 1 to horizon_days = {horizon}, first day first");
-            return Err(file.error(reason, Some(wake.after.span()), "write them as [[1, 7], [8, 14]]"));
-        }
-        if let Some(observed) = &wake.observed {
-            let (first, last) = observed.get_ref();
-            let days = first.parse::<respite_model::Day>().and_then(|first| Ok((first, last.parse::<respite_model::Day>()?)));
-            if !matches!(days, Ok((first, last)) if first <= last) {
-                let reason = format!("observed = [{first:?}, {last:?}] must be two days, the first one first");
-                return Err(file.error(reason, Some(observed.span()), "write days as \"2026-02-26\""));
-            }
-        }
-        if self.inference.draws < 99 || self.inference.draws > 100_000 {
-            let reason = format!("draws = {} must be between 99 and 100000", self.inference.draws);
-            return Err(file.error(reason, None, "999 draws are enough for most questions"));
-        }
-        if let Some(repeated) =
-            first_repeated(wake.baselines.get_ref()).map(|_| &wake.baselines).or(first_repeated(wake.after.get_ref()).map(|_| &wake.after))
-        {
-            return Err(file.error("a window stands twice in one list", Some(repeated.span()), "remove one of the two"));
-        }
-        if self.inference.campaign_km.is_some_and(|km| !(km > 0.0 && km.is_finite())) {
-            return Err(file.error("campaign_km must be above 0", None, "leave it out to take the outermost ring"));
-        }
-        if !(1..=1000).contains(&self.comparison.per_action) {
-            let reason = format!("per_action = {} must be between 1 and 1000", self.comparison.per_action);
-            return Err(file.error(reason, None, "5 for each action are enough for most questions"));
-        }
-        if ["figures", "events"].contains(&file.name.as_str()) {
-            return Err(file.error(format!("the name {:?} is taken by ids of rows", file.name), None, "rename the study file"));
-        }
-        if let Some((level, km)) = self.precision.radius_km.iter().find(|(_, km)| !(km.is_finite() && **km >= 0.0 && **km <= 20_000.0)) {
-            let reason = format!("radius_km of {} = {km} must be between 0 and 20000 km", level.word());
-            return Err(file.error(reason, None, "write how far a row's place may lie from where it was"));
-        }
-        let placebos = self.second_looks.placebos;
-        if placebos != 0 && !(199..=100_000).contains(&placebos) {
-            let reason = format!("placebos = {placebos} must be 0, or between 199 and 100000");
-            return Err(file.error(reason, None, "199 are enough for a rank at the level 0.01"));
-        }
-        match (self.comparison.with, &self.comparison.condition) {
-            (ComparisonWith::Actions, None) => {
-                Err(file.error("comparison.with = \"actions\" needs comparison.where", None, "say which other actions to compare with"))
-            }
-            (_, Some(condition)) if self.comparison.with != ComparisonWith::Actions => Err(file.error(
-                "comparison.where goes with comparison.with = \"actions\" only",
-                Some(condition.span()),
-                "remove it, or compare with actions",
-            )),
-            _ => Ok(()),
-        }
-    }
-}
-
-fn first_repeated(windows: &[(i32, i32)]) -> Option<(i32, i32)> {
-    windows.iter().enumerate().find(|(index, window)| windows[..*index].contains(window)).map(|(_, window)| *window)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STUDY: &str = r#"
-question = "Did strikes bring relief?"
-analysis = "respite-curve"
-[actions]
-where = "kind = 'air-strike'"
-[comparison]
-with = "actions"
-where = "kind = 'show-of-force'"
-[outcome]
-where = "source = 'attacks'"
-[wake]
-rings_km = [4, 10]
-horizon_days = 30
-baselines = [[-3, -1], [-30, -8]]
-after = [[1, 3], [15, 30]]
-"#;
-
-    fn read(text: String) -> Result<RespiteCurveStudy, StudyError> {
-        RespiteCurveStudy::read(&StudyFile { name: "s".into(), text })
-    }
-
-    #[test]
-    fn a_whole_study_is_read_with_defaults() {
-        let study = read(STUDY.into()).unwrap();
-        assert_eq!(study.inference.draws, 999);
-        assert_eq!(study.outcome.measure, Measure::Events);
-    }
-
-    #[test]
-    fn each_fault_is_shown_in_its_place() {
-        for (good, bad) in [
-            ("[4, 10]", "[10, 4]"),
-            ("horizon_days = 30", "horizon_days = 0"),
-            ("[-3, -1]", "[-3, 0]"),
-            ("[15, 30]", "[15, 31]"),
-            ("rings_km", "ring_km"),
-        ] {
-            let text = STUDY.replace(good, bad);
-            let error = read(text.clone()).unwrap_err();
-            let span = error.span.clone().unwrap();
-            assert!(text[span.clone()].contains(bad.trim_start_matches("horizon_days = ")), "{bad}: {:?}", &text[span]);
-        }
     }
 }

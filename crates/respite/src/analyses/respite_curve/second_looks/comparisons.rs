@@ -22,7 +22,10 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
             let points = AnchoredPoints { anchors, points: opened.points.points.clone(), observed: opened.points.observed };
             Made::count(opened, points, true)
         });
-        Look { id: with.word().into(), changes: format!("compared with {}", with.words()), measure: None, made }
+        let wanted = actions.len() * drawing.per_action as usize;
+        let found = made.as_ref().map_or(0, |made| made.points.anchors.len() - actions.len());
+        let few = if 0 < found && found < wanted { format!(" ({found} of {wanted} could be drawn)") } else { String::new() };
+        Look { id: with.word().into(), changes: format!("compared with {}{few}", with.words()), measure: None, made }
     };
     asked.map(one).collect()
 }

@@ -24,7 +24,10 @@ pub struct Drift {
     pub test: Option<Identified<PrePathTest>>,
 }
 
-/// The settings of both methods: as many whole bins as the declared days hold, a week long where that leaves three before.
+/// More bins on a side than this take long to bound, and more campaigns for their covariance than most studies have.
+const MOST_BINS: u32 = 12;
+
+/// The settings of both methods: as many whole bins as the declared days hold, twelve on a side at most, a week long where that leaves three before.
 pub(in crate::analyses::respite_curve) fn settings(
     rings_km: &[f64],
     reach: Window,
@@ -36,7 +39,7 @@ pub(in crate::analyses::respite_curve) fn settings(
     if bins_days == 0 {
         return None;
     }
-    let (bins_before, bins_after) = (before / bins_days, horizon / bins_days);
+    let (bins_before, bins_after) = ((before / bins_days).min(MOST_BINS), (horizon / bins_days).min(MOST_BINS));
     let last = Window::new(1, (bins_after * bins_days) as i32);
     let whole = |window: &Window| {
         ((window.from_day - 1) as u32).is_multiple_of(bins_days) && window.days().is_multiple_of(bins_days) && window.to_day <= last.to_day

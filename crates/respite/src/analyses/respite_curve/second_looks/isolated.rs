@@ -1,11 +1,12 @@
 //! Only actions without another action near by.
 
 use super::{Look, Made};
-use crate::analyses::respite_curve::opened::OpenedStudy;
+use crate::analyses::respite_curve::opened::{ComparisonRows, OpenedStudy};
 use respite_stats::{
-    data::{AnchoredPoints, Arm},
+    data::{AnchoredPoints, Arm, RowId},
     effect::isolated_anchors,
 };
+use std::collections::BTreeSet;
 
 pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
     if !opened.study.second_looks.isolated {
@@ -17,12 +18,16 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
     let horizon = opened.study.wake.horizon_days.get_ref().unsigned_abs();
     let reach = opened.reach();
     let days = horizon.max(reach.from_day.unsigned_abs());
-    let drawn = matches!(opened.comparison, crate::analyses::respite_curve::opened::ComparisonRows::Drawn(_));
-    // Drawn dates and places are no actions, so they do not disturb one.
+    let drawn = matches!(opened.comparison, ComparisonRows::Drawn(_));
+    // Drawn dates and places are no actions, so they disturb none; those drawn for an action that is left out are left out with it.
     let actions = opened.points.anchors.iter().filter(|anchor| !drawn || anchor.arm == Arm::Treated).copied();
     let alone = isolated_anchors(&actions.collect::<Vec<_>>(), distance_km, days);
-    let enters = |anchor: &&respite_stats::data::Anchor| (drawn && anchor.arm == Arm::Control) || alone.binary_search(&anchor.id).is_ok();
-    let anchors: Vec<_> = opened.points.anchors.iter().filter(enters).copied().collect();
+    let mut enter: BTreeSet<RowId> = alone.into_iter().collect();
+    if let ComparisonRows::Drawn(drawn) = &opened.comparison {
+        let theirs: Vec<RowId> = drawn.iter().filter(|one| enter.contains(&one.drawn_for)).map(|one| one.anchor.id).collect();
+        enter.extend(theirs);
+    }
+    let anchors: Vec<_> = opened.points.anchors.iter().filter(|anchor| enter.contains(&anchor.id)).copied().collect();
     let points = AnchoredPoints { anchors, points: opened.points.points.clone(), observed: opened.points.observed };
     vec![Look {
         id: "isolated".into(),

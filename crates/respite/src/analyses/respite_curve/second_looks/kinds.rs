@@ -16,7 +16,7 @@ use respite_stats::{
     effect::{KindChange, KindContrast, KindsCompared, PriorStratum},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds beside one another. Descriptive: it says nothing of what caused a difference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -111,6 +111,7 @@ fn fitted(
         }
         Err(error) => {
             value.not_estimable = Some(format!("could not {error}"));
+            value.kinds = kinds.values().cloned().collect::<BTreeSet<_>>().into_iter().collect();
             (Identified { id, value }, Vec::new())
         }
     }

@@ -8,7 +8,11 @@ use crate::analyses::respite_curve::{
 use respite_stats::data::{Phase, RingDayTable, RowId, Spans};
 
 pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
-    let lasts = |row: usize| opened.actions.last_days[row].is_none_or(|last| last > opened.actions.days[row]);
+    // A span that says how uncertain the day is says nothing of how long the action lasted.
+    let lasts = |row: usize| {
+        let last = opened.actions.last_days[row];
+        last.is_none_or(|last| last > opened.actions.days[row] && !opened.actions.uncertain_days[row])
+    };
     if !opened.study.second_looks.lasting || !opened.actions.admitted(opened.study.precision.coarsest_place).any(lasts) {
         return Vec::new();
     }
@@ -39,7 +43,11 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
 fn spans(opened: &OpenedStudy) -> Result<Spans, String> {
     let of = |rows: &Rows, first_id: usize| -> Vec<(RowId, i32)> {
         let beyond = opened.points.observed.last.saturating_add(1);
-        let last = |row: usize| rows.last_days[row].unwrap_or(beyond.max(rows.days[row]));
+        let last = |row: usize| match rows.last_days[row] {
+            Some(_) if rows.uncertain_days[row] => rows.days[row],
+            Some(last) => last,
+            None => beyond.max(rows.days[row]),
+        };
         (0..rows.len()).map(|row| (RowId((first_id + row) as u64), last(row))).collect()
     };
     let mut spans = Spans { last_days: of(&opened.actions, 0).into_iter().collect(), others_days: None };

@@ -18,7 +18,7 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
     ways.into_iter().map(|(id, by, how)| look(opened, id, by, how)).collect()
 }
 
-/// Counts in the week and in all days before, the ramp of the last half of them, and earlier actions, within the innermost ring.
+/// Counts in the week and in all days before, 28 at most, the ramp over the last 14, and earlier actions, within the innermost ring.
 fn look(opened: &OpenedStudy, id: &str, by: MatchingBy, how: &str) -> Look {
     let reach = opened.reach();
     let before = reach.from_day.abs().min(28);
@@ -47,7 +47,10 @@ fn look(opened: &OpenedStudy, id: &str, by: MatchingBy, how: &str) -> Look {
             drawn: matches!(opened.comparison, ComparisonRows::Drawn(_)),
         })
     });
-    let changes =
-        format!("the comparison {how} by the counts of the {before} days before, their rise or fall, and earlier actions near by");
+    let ramp = if before > 1 { format!(", their rise or fall over the last {}", before.min(14)) } else { String::new() };
+    let changes = format!(
+        "the comparison {how} by the counts of the {before} days before{ramp}, and earlier actions near by in {} days",
+        before.min(14)
+    );
     Look { id: id.into(), changes, measure: None, made }
 }

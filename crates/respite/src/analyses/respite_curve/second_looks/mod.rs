@@ -31,7 +31,7 @@ pub(super) use ways::ways;
 
 use super::{measure::Measure, opened::OpenedStudy};
 use respite_stats::{
-    data::{AnchoredPoints, RingDayTable, RowId},
+    data::{AnchoredPoints, Arm, RingDayTable, RowId, Window},
     effect::matching::BalanceRow,
 };
 use std::collections::BTreeMap;
@@ -95,6 +95,18 @@ impl Made {
         let table = RingDayTable::over(&points, opened.study.wake.rings_km.get_ref(), opened.reach())
             .map_err(|error| format!("could not {error}"))?;
         Ok(Self { points, table, weights: None, balance: Vec::new(), drawn })
+    }
+
+    /// Anchors of an arm that weigh more than 0 and are complete over the days of the curve.
+    fn entering(&self, arm: Arm, reach: Window) -> u64 {
+        let weighs = |id: RowId| self.weights.as_ref().is_none_or(|weights| weights.get(&id).is_some_and(|weight| *weight > 0.0));
+        let anchors = self.table.anchors().iter().enumerate();
+        anchors.filter(|(row, anchor)| anchor.arm == arm && weighs(anchor.id) && self.table.complete(*row, reach)).count() as u64
+    }
+
+    /// Whether the table holds anchors of both arms, as every method needs.
+    fn has_both_arms(&self) -> bool {
+        [Arm::Treated, Arm::Control].iter().all(|arm| self.table.anchors().iter().any(|anchor| anchor.arm == *arm))
     }
 }
 

@@ -41,5 +41,10 @@ fn look(opened: &OpenedStudy, id: &str, level: PlaceLevel) -> Look {
         let anchors = actions.into_iter().chain(controls).collect();
         Made::count(opened, AnchoredPoints { anchors, points, observed }, drawn)
     });
-    Look { id: id.into(), changes: format!("only rows placed at least as finely as {:?}", level.word()), measure: None, made }
+    Look {
+        id: id.into(),
+        changes: format!("only rows placed at least as finely as {:?}, and those without a coded precision", level.word()),
+        measure: None,
+        made,
+    }
 }

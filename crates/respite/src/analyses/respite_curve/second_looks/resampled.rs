@@ -6,7 +6,7 @@ use crate::analyses::respite_curve::{
     rows::Rows,
 };
 use respite_stats::{
-    data::{Precisions, Ring, RingDayTable, RowId, RowPrecision, Window, resampled},
+    data::{Anchor, Precisions, Ring, RingDayTable, RowId, RowPrecision, Window, resampled},
     effect::{CurveWindow, RespiteCurve},
     error::Error,
 };
@@ -47,12 +47,19 @@ pub(in crate::analyses::respite_curve) fn windows(
     }
     let spec = RespiteCurve { draws: FEWEST_DRAWS, ..curve.clone() };
     let mut effects: Vec<(CurveWindow, Vec<f64>)> = Vec::new();
+    let same = |a: &CurveWindow, b: &CurveWindow| (a.ring, a.baseline, a.after) == (b.ring, b.baseline, b.after);
     for replicate in 0..u64::from(draws) {
         let points = resampled(&opened.points, &precisions, curve.seed, replicate)?;
         let table = RingDayTable::over(&points, &spec.rings_km, opened.reach())?;
-        for (place, window) in spec.fit_table(&table)?.estimate.windows.into_iter().enumerate() {
+        let fit = match spec.fit_table(&table) {
+            Ok(fit) => fit,
+            // Rows may be drawn out of the observed days, so that too few are left: the number of draws tells.
+            Err(Error::NotEstimable { .. }) => continue,
+            Err(error) => return Err(error),
+        };
+        for window in fit.estimate.windows {
             let effect = window.effect_per_action;
-            match effects.get_mut(place) {
+            match effects.iter_mut().find(|(known, _)| same(known, &window)) {
                 Some((_, effects)) => effects.push(effect),
                 None => effects.push((window, vec![effect])),
             }
@@ -82,10 +89,38 @@ fn spread(study: &str, window: &CurveWindow, mut effects: Vec<f64>) -> Identifie
 /// The precision of the study's rows that are not exact.
 fn precisions(opened: &OpenedStudy) -> Precisions {
     let mut anchors = of_rows(opened, &opened.actions, 0);
-    if let ComparisonRows::Actions(rows) = &opened.comparison {
-        anchors.extend(of_rows(opened, rows, opened.actions.len()));
+    let points = of_rows(opened, &opened.outcome, 0);
+    match &opened.comparison {
+        ComparisonRows::Actions(rows) => anchors.extend(of_rows(opened, rows, opened.actions.len())),
+        ComparisonRows::Drawn(drawn) => {
+            let copied = of_drawn(opened, &drawn.iter().map(|one| one.anchor).collect::<Vec<_>>(), &anchors, &points);
+            anchors.extend(copied);
+        }
     }
-    Precisions { anchors, points: of_rows(opened, &opened.outcome, 0) }
+    Precisions { anchors, points }
+}
+
+/// Drawn dates and places lie at the place of a row, so that they are as coarse as the coarsest row there. Their days are drawn, and so known.
+fn of_drawn(
+    opened: &OpenedStudy,
+    drawn: &[Anchor],
+    anchors: &BTreeMap<RowId, RowPrecision>,
+    points: &BTreeMap<RowId, RowPrecision>,
+) -> BTreeMap<RowId, RowPrecision> {
+    // Adding 0 makes −0 and 0 the same place.
+    let key = |(latitude, longitude): (f64, f64)| ((latitude + 0.0).to_bits(), (longitude + 0.0).to_bits());
+    let mut radii: BTreeMap<(u64, u64), f64> = BTreeMap::new();
+    for (rows, precisions) in [(&opened.actions, anchors), (&opened.outcome, points)] {
+        for (id, precision) in precisions {
+            let radius = radii.entry(key(rows.places[id.0 as usize])).or_insert(0.0);
+            *radius = radius.max(precision.radius_km);
+        }
+    }
+    let one = |anchor: &Anchor| {
+        let radius_km = *radii.get(&key((anchor.latitude, anchor.longitude)))?;
+        (radius_km > 0.0).then_some((anchor.id, RowPrecision { radius_km, first_day: anchor.day, last_day: anchor.day }))
+    };
+    drawn.iter().filter_map(one).collect()
 }
 
 fn of_rows(opened: &OpenedStudy, rows: &Rows, first_id: usize) -> BTreeMap<RowId, RowPrecision> {

@@ -60,11 +60,9 @@ pub(in crate::analyses::respite_curve) fn ways(
     let declared = CountedDesign { comparison: DECLARED, measure: measure.unit(), table: &opened.table, weights: None };
     let looks = opened.looks().iter().filter_map(|look| {
         let made = look.made.as_ref().ok()?;
-        // A design without one of the arms has been said by its own look.
-        let arms = [respite_stats::data::Arm::Treated, respite_stats::data::Arm::Control];
-        let both = arms.iter().all(|arm| made.points.anchors.iter().any(|anchor| anchor.arm == *arm));
         let measure = look.measure.unwrap_or(measure).unit();
-        both.then(|| CountedDesign { comparison: &look.id, measure, table: &made.table, weights: made.weights.as_ref() })
+        // A design without one of the arms has been said by its own look.
+        made.has_both_arms().then(|| CountedDesign { comparison: &look.id, measure, table: &made.table, weights: made.weights.as_ref() })
     });
     let designs: Vec<CountedDesign<'_>> = std::iter::once(declared).chain(looks).collect();
     let fit = spec.fit_tables(&designs)?;

@@ -6,7 +6,7 @@ use crate::{
         answer::Statement,
         ids::{self, Identified},
         opened::OpenedStudy,
-        second_looks::{Drift, LookAnswer, Modelled, Ways},
+        second_looks::{Drift, Kinds, LookAnswer, Modelled, Ways},
     },
     likelihood,
     render::numbers::{number, percent, ring as ring_text, signed, window as window_text},
@@ -23,6 +23,7 @@ pub(in crate::analyses::respite_curve) struct Shown<'a> {
     pub(in crate::analyses::respite_curve) ways: Option<&'a Identified<Ways>>,
     pub(in crate::analyses::respite_curve) looks: &'a [Identified<LookAnswer>],
     pub(in crate::analyses::respite_curve) modelled: Option<&'a Identified<Modelled>>,
+    pub(in crate::analyses::respite_curve) kinds: Option<&'a Identified<Kinds>>,
     pub(in crate::analyses::respite_curve) drift: Option<&'a Identified<Drift>>,
     pub(in crate::analyses::respite_curve) false_alarms: Option<&'a FalseAlarms>,
     pub(in crate::analyses::respite_curve) placebos: &'a [Identified<PlaceboCell>],
@@ -40,6 +41,7 @@ pub(in crate::analyses::respite_curve) fn further(opened: &OpenedStudy, shown: &
     by_distance
         .into_iter()
         .chain(overlap)
+        .chain(shown.kinds.and_then(|kinds| beside_one_another(kinds, (baseline, after))))
         .chain(shown.drift.and_then(if_paths_drift))
         .chain(placebos)
         .chain(ways.flatten())
@@ -58,13 +60,34 @@ fn by_distance(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Wind
         format!("{}: {}{doubt}", ring_text(cell.ring.from_km, cell.ring.to_km), side(cell.effect_per_action))
     });
     let sentence = format!(
-        "By distance, in {}, held against {}, per action: {}.",
+        "By distance, in {}, held against {}, per action, each judged by itself: {}.",
         window_text(after.into()),
         window_text(baseline.into()),
         each.collect::<Vec<_>>().join("; ")
     );
     let ids = cells.iter().map(|cell| ids::cell(&opened.name, "windows", cell.ring, baseline, after)).collect();
     Some(Statement { sentence, ids })
+}
+
+/// The kinds of action within strata of the counts before: what was, and no word of why.
+fn beside_one_another(kinds: &Identified<Kinds>, (baseline, after): (Window, Window)) -> Option<Statement> {
+    let value = &kinds.value;
+    let of_window = value.standardised.iter().filter(|of| of.value.baseline == baseline && of.value.after == after);
+    let cells: Vec<_> = of_window.filter_map(|of| Some((of, of.value.ratio.as_ref()?.estimate))).collect();
+    if cells.len() < 2 {
+        let reason = value.not_estimable.clone().unwrap_or_else(|| "no stratum of the counts before has an action of every kind".into());
+        let sentence = format!("The kinds of action ({}) cannot be held beside one another: {reason}.", value.kinds.join(", "));
+        return Some(Statement { sentence, ids: vec![kinds.id.clone()] });
+    }
+    let each = cells.iter().map(|(of, ratio)| format!("{} {}", of.value.kind, number(*ratio)));
+    let sentence = format!(
+        "Kinds of action beside one another, among actions that had like counts before: the count per day in {}, as a multiple of that in {}, within {} km: {}. This describes; a multiple below 1 may be a surge that ends, and a difference between kinds may lie in when each was chosen.",
+        window_text(after.into()),
+        window_text(baseline.into()),
+        cells.first()?.0.value.ring.to_km,
+        each.collect::<Vec<_>>().join(", ")
+    );
+    Some(Statement { sentence, ids: cells.iter().map(|(of, _)| of.id.clone()).collect() })
 }
 
 /// What the first window's effect becomes if the arms drift on as before, and how much drift the test of the days before would miss.
@@ -75,11 +98,14 @@ fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
     let steepness = match window.relative_breakdown.robust {
         Some(0.0) => "it cannot be told from none even without a drift".to_owned(),
         Some(limit) => format!("a drift after, {} times as steep as the steepest before, is enough for it to be none", number(limit)),
-        None => "no drift that was tried makes it none".to_owned(),
+        None => "no drift after, in shares of the steepest before, was found that makes it none".to_owned(),
     };
+    // The bins are held against the last one before, which may be none of the declared baselines.
     let mut sentence = format!(
-        "If the two paths had gone on drifting in a straight line as before (in bins of {} days), the change in {} would be {} to {} per action instead of {}; {steepness}.",
+        "If the two paths had gone on drifting in a straight line as before (in bins of {} days, held against {}, within {} km), the change in {} would lie, by its robust interval, within {} to {} per action, where it is {} without a drift; {steepness}.",
         drift.value.bins_days,
+        window_text((-i32::try_from(drift.value.bins_days).unwrap_or(i32::MAX), -1)),
+        window.ring.to_km,
         window_text(window.after.into()),
         signed(straight.robust.low),
         signed(straight.robust.high),
@@ -92,7 +118,7 @@ fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
     {
         ids.push(of.id.clone());
         sentence.push_str(&format!(
-            " The days before would show, four times in five, only a drift that alone makes {} of that change or more.",
+            " The days before would show, four times in five, only a drift that by itself makes a change of {} per action or more there.",
             number(bias.bias_per_action.abs())
         ));
     }
@@ -102,7 +128,7 @@ fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
 /// With more overlapping wakes than this the model was not tried: see the explanation of `wake-deconvolution`.
 const MANY_WAKES: f64 = 15.0;
 
-/// All actions, isolated ones only, and with overlapping wakes modelled: three estimates side by side.
+/// All actions, isolated ones only, and with overlapping wakes modelled: up to three estimates side by side.
 fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
     let ring = opened.table.rings().first()?;
     let of =
@@ -117,7 +143,8 @@ fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, 
             (Some(of), _) => {
                 ids.push(of.id.clone());
                 let told = doubtful(of.value.effect_band.pointwise.excludes_zero());
-                format!("only the {} without another near by {}{told}", look.value.treated, side(of.value.effect_per_action))
+                let alone = look.value.treated.unwrap_or_default();
+                format!("only the {alone} without another near by {}{told}", side(of.value.effect_per_action))
             }
             (None, _) => "those without another near by give no estimate".into(),
         });
@@ -147,7 +174,8 @@ fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, 
         return None;
     }
     let sentence = format!(
-        "Actions overlap, so the same is said three times, in {}, held against {}, within {} km, per action: {}.",
+        "Since actions may overlap, the same in {} ways, in {}, held against {}, within {} km, per action, each judged by itself: {}.",
+        if parts.len() == 2 { "two" } else { "three" },
         window_text(after.into()),
         window_text(baseline.into()),
         ring.to_km,
@@ -158,9 +186,10 @@ fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, 
 
 /// The ranks of the first declared cell among placebos, with the word for the chance of the rank farthest out.
 fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
-    let cells: Vec<_> =
-        shown.placebos.iter().filter(|of| of.value.baseline == baseline && of.value.after == after && of.value.placebos > 0).collect();
+    let of_window = shown.placebos.iter().filter(|of| of.value.baseline == baseline && of.value.after == after);
+    let (cells, without): (Vec<_>, Vec<_>) = of_window.partition(|of| of.value.placebos > 0);
     let first = &cells.first()?.value;
+    let none = without.iter().map(|of| format!(" No other {} could be found.", of.value.kind.word())).collect::<String>();
     let each = cells.iter().map(|of| {
         let (cell, chance) = (&of.value, likelihood::word(of.value.p_value));
         // A tie counts half.
@@ -168,7 +197,7 @@ fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Opt
         format!("rank {rank} of {} among other {} ({chance}, p = {})", cell.placebos + 1, cell.kind.word(), number(cell.p_value))
     });
     let sentence = format!(
-        "Held against placebos, where no effect can be, the change in {}, held against {}, within {} km has {}. The word is for the chance of a rank as far out if the real ones were as good as any. Dates and places by lot follow no surge, as actions may.",
+        "Held against placebos, where no effect can be, the change in {}, held against {}, within {} km has {}.{none} The word is for the chance of a rank as far out if the real ones were as good as any. Dates and places by lot follow no surge, as actions may.",
         window_text(after.into()),
         window_text(baseline.into()),
         first.ring.to_km,
@@ -181,9 +210,15 @@ fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Opt
 fn cries_of_wolf(alarms: &FalseAlarms) -> Statement {
     let share =
         |share: &Share| format!("{} ({} to {})", percent(100.0 * share.share), percent(100.0 * share.low), percent(100.0 * share.high));
+    let (all, without) = (alarms.draws, alarms.not_estimable);
+    if without == all {
+        let sentence = format!("Its own false alarms are not known: none of {all} simulated data sets like this one allowed an estimate.");
+        return Statement { sentence, ids: Vec::new() };
+    }
+    let left_out = if without > 0 { format!(" ({without} more allowed no estimate)") } else { String::new() };
     let sentence = format!(
-        "Its own false alarms: on {} simulated data sets like this one, in which actions do nothing, the headline named a change in {}; some window of the innermost ring showed a finding in {}, and some interval for one window alone excluded zero in {}.",
-        alarms.draws - alarms.not_estimable,
+        "Its own false alarms: on {} simulated data sets like this one{left_out}, in which actions do nothing, the headline named a change in {}; some window of the innermost ring showed a finding in {}, and some interval for one window alone, in any ring, excluded zero in {}. Real rows may be burstier than the simulated ones.",
+        all - without,
         share(&alarms.headline),
         share(&alarms.any_finding),
         share(&alarms.any_pointwise)
@@ -195,10 +230,13 @@ fn cries_of_wolf(alarms: &FalseAlarms) -> Statement {
 fn in_all_ways(ways: &Identified<Ways>) -> Option<Statement> {
     let value = &ways.value;
     let (median, same, p) = (value.median_ratio?, value.share_same_sign?, value.joint_p_value?);
+    if median == 1.0 {
+        return None;
+    }
     let (this, other) = if median < 1.0 { ("fewer", "more") } else { ("more", "fewer") };
     let sentence = format!(
         "Asked in {} ways (comparison, measure, ring, baseline, window), {} point to {this} and {} to {other} or none. If nothing had changed, \
-         ways that agree as much would be: {} (p = {}).",
+         the chance of ways that lie as far from no change on average, in one direction or the other: {} (p = {}). Relief and rebound cancel in that average, and ways share rows, so that their number proves nothing.",
         value.defined,
         percent(100.0 * same),
         percent(100.0 * (1.0 - same)),
