@@ -34,8 +34,9 @@ fn main() {
             let runs = if points < 1_000_000 { 5 } else { 3 };
             let (counting, table) = measured(threads, runs, || RingDayTable::over(&rows, &spec.rings_km, reach));
             let Ok(table) = table else { continue };
-            let pairs: u64 =
-                (0..table.anchors().len()).map(|anchor| (0..spec.rings_km.len()).map(|ring| table.sum(anchor, ring, reach)).sum::<u64>()).sum();
+            let pairs: u64 = (0..table.anchors().len())
+                .map(|anchor| (0..spec.rings_km.len()).map(|ring| table.sum(anchor, ring, reach)).sum::<u64>())
+                .sum();
             let (grouping, numbers) = measured(threads, runs, || campaign_numbers(&table, 100.0, 90, 180));
             let (fitting, fit) = measured(threads, runs.min(3), || spec.fit_table(&table));
             println!(
