@@ -191,15 +191,15 @@ mod tests {
     #[test]
     fn a_few_at_a_time_are_as_all_at_once() {
         let mut stream = Stream::new(3, 0);
-        let (campaigns, days) = (23, 21);
+        let (campaigns, days) = (23, 20);
         let arms: Vec<[f64; 2]> = (0..campaigns).map(|campaign| [(campaign % 3) as f64, f64::from(u8::from(campaign % 3 < 2))]).collect();
         let mut path = |anchors: f64| (0..days).map(|_| anchors * stream.below(5) as f64).collect::<Vec<f64>>();
         let sums: Vec<[Vec<f64>; 2]> = arms.iter().map(|arms| arms.map(&mut path)).collect();
-        let (baselines, after) = ([Window::new(-7, -1), Window::new(-10, -8)], [Window::new(1, 3), Window::new(4, 10)]);
-        let contrasts = Contrasts { reach: Window::new(-10, 10), horizon: 10, baselines: &baselines, after: &after };
+        let (baselines, after) = ([Window::new(-7, -1), Window::new(-9, -8)], [Window::new(1, 3), Window::new(4, 10)]);
+        let contrasts = Contrasts { reach: Window::new(-9, 10), horizon: 10, baselines: &baselines, after: &after };
         let all = Campaigns { anchors: arms.clone(), rows: Vec::new(), counted: [0; 2], heaviest: [1.0; 2], incomplete: [0; 2] };
         let made = Resampled::new(&all, &sums, &contrasts, 70, 5, 0.95);
-        assert_eq!((made.draws.len(), made.draws[69].len(), contrasts.len() % TOGETHER), (70, contrasts.len(), 4));
+        assert_eq!((made.draws.len(), made.draws[69].len(), contrasts.len() % TOGETHER), (70, 55, 7));
         let numbers: Vec<[Vec<f64>; 2]> = sums
             .iter()
             .map(|sums| {
