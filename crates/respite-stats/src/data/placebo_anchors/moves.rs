@@ -6,10 +6,7 @@ use crate::{
     error::Error,
     numeric::sphere::{Unit, unit},
 };
-use std::{
-    collections::BTreeMap,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::collections::BTreeMap;
 
 /// Places tried by chance before all are tried in turn.
 const QUICK: u32 = 32;
@@ -25,8 +22,7 @@ const QUICK: u32 = 32;
 /// Places as latitude and longitude in degrees; repeated places count once. Anchors whose wake was not wholly observed stay so. Neither ids
 /// nor the order of rows nor the epoch matter.
 pub struct Moves {
-    /// Each with whether it is known to fit nowhere, which is the same in all draws.
-    groups: Vec<(Group, AtomicBool)>,
+    groups: Vec<Group>,
     real: Real,
     places: Vec<(f64, f64)>,
     seed: u64,
@@ -38,9 +34,8 @@ impl Moves {
     /// # Errors
     /// An anchor that belongs to no campaign.
     pub fn of(anchors: &[Anchor], campaigns: &BTreeMap<RowId, usize>, places: &[(f64, f64)], drawing: &Drawing) -> Result<Self, Error> {
-        let groups = groups(anchors, campaigns, drawing.observed.first)?;
         Ok(Self {
-            groups: groups.into_iter().map(|group| (group, AtomicBool::new(false))).collect(),
+            groups: groups(anchors, campaigns, drawing.observed.first)?,
             real: Real::of(anchors, drawing),
             places: crate::data::each_once(places.iter().copied()),
             seed: drawing.seed,
@@ -50,26 +45,21 @@ impl Moves {
     /// The anchors of one draw; the same for the same seed and replicate.
     pub fn drawn(&self, replicate: u64) -> PlaceboAnchors {
         let mut drawn = PlaceboAnchors::default();
-        for (group, nowhere) in &self.groups {
-            let moved = if nowhere.load(Ordering::Relaxed) { None } else { self.moved(group, replicate) };
-            match moved {
+        for group in &self.groups {
+            match self.moved(group, replicate) {
                 Some(anchors) => drawn.anchors.extend(anchors),
-                None => {
-                    nowhere.store(true, Ordering::Relaxed);
-                    drawn.left_out.extend(group.members.iter().map(|anchor| anchor.id));
-                }
+                None => drawn.left_out.extend(group.members.iter().map(|anchor| anchor.id)),
             }
         }
         drawn.sorted()
     }
 
-    /// The campaign at one of the clear places; none where there is none, whatever the replicate.
+    /// The campaign at one of the clear places.
     fn moved(&self, group: &Group, replicate: u64) -> Option<Vec<Anchor>> {
         let mut stream = group.stream(self.seed, replicate);
         let at = |place: usize| {
-            // Most places are given up at one of the first anchors.
-            let clear = |anchor: Anchor| self.real.clear(anchor.day, anchor.latitude, anchor.longitude).then_some(anchor);
-            turned(&group.members, self.places[place]).map(clear).collect::<Option<Vec<Anchor>>>()
+            let moved = turned(&group.members, self.places[place]);
+            moved.iter().all(|anchor| self.real.clear(anchor.day, anchor.latitude, anchor.longitude)).then_some(moved)
         };
         // Where most places are clear, one is soon met; else all are tried, in an order by chance. Either way each has equal chance.
         if self.places.is_empty() {
@@ -87,18 +77,19 @@ impl Moves {
     }
 }
 
-/// The anchors turned over the globe along the great circle that takes the first of them to a place, one after another.
-fn turned(members: &[Anchor], (latitude, longitude): (f64, f64)) -> impl Iterator<Item = Anchor> {
-    let lead = members.first().map_or((latitude, longitude), |lead| (lead.latitude, lead.longitude));
-    let (from, to) = (unit(lead.0, lead.1), unit(latitude, longitude));
-    members.iter().map(move |anchor| {
+/// The anchors turned over the globe along the great circle that takes the first of them to a place.
+fn turned(members: &[Anchor], (latitude, longitude): (f64, f64)) -> Vec<Anchor> {
+    let Some(lead) = members.first() else { return Vec::new() };
+    let (from, to) = (unit(lead.latitude, lead.longitude), unit(latitude, longitude));
+    let moved = |anchor: &Anchor| {
         // Exactly there, so that anchors at the same place stay at the same place.
-        if (anchor.latitude, anchor.longitude) == lead {
+        if (anchor.latitude, anchor.longitude) == (lead.latitude, lead.longitude) {
             return Anchor { latitude, longitude, ..*anchor };
         }
         let [x, y, z] = rotated(unit(anchor.latitude, anchor.longitude), from, to);
         Anchor { latitude: z.atan2(x.hypot(y)).to_degrees(), longitude: y.atan2(x).to_degrees(), ..*anchor }
-    })
+    };
+    members.iter().map(moved).collect()
 }
 
 /// A place turned by the smallest rotation that takes one unit vector to another.
@@ -152,8 +143,7 @@ mod tests {
 
     #[test]
     fn opposite_places_can_be_reached() {
-        let own = anchors();
-        let there: Vec<Anchor> = turned(&own[..2], (-10.0, -160.0)).collect();
+        let there = turned(&anchors()[..2], (-10.0, -160.0));
         assert_eq!((there[0].latitude, there[0].longitude), (-10.0, -160.0));
         assert!((km(&there[0], &there[1]) - km(&anchors()[0], &anchors()[1])).abs() < 1e-6);
     }

@@ -214,7 +214,7 @@ mod tests {
             let drawn = resample(&arms, &mut Stream::new(5, draw as u64));
             let total = |arm: usize| drawn.iter().map(|(campaign, weight)| weight * arms[*campaign][arm]).sum::<f64>();
             let totals = [total(0), total(1)];
-            for at in 0..contrasts.len() {
+            for (at, (value, distance)) in made.draws[draw].iter().zip(&made.distances[draw]).enumerate() {
                 let mean =
                     |arm: usize| drawn.iter().fold(0.0, |sum, (campaign, weight)| sum + weight * numbers[*campaign][arm][at]) / totals[arm];
                 let means = [mean(0), mean(1)];
@@ -227,9 +227,9 @@ mod tests {
                 let variance: f64 = drawn.iter().fold(0.0, square);
                 let one_more = (1.0 / totals[0]).powi(2) + (1.0 / totals[1]).powi(2);
                 let error = (variance * (23.0 / 22.0) + one_more).sqrt();
-                assert_eq!(made.draws[draw][at].to_bits(), (means[0] - means[1]).to_bits());
-                let distance = (means[0] - means[1] - made.estimates[at]).abs() / error;
-                assert_eq!(made.distances[draw][at].to_bits(), distance.to_bits());
+                assert_eq!(value.to_bits(), (means[0] - means[1]).to_bits());
+                let expected = (means[0] - means[1] - made.estimates[at]).abs() / error;
+                assert_eq!(distance.to_bits(), expected.to_bits());
             }
         }
     }
