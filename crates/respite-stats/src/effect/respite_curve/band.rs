@@ -228,7 +228,7 @@ mod tests {
                 let one_more = (1.0 / totals[0]).powi(2) + (1.0 / totals[1]).powi(2);
                 let error = (variance * (23.0 / 22.0) + one_more).sqrt();
                 assert_eq!(value.to_bits(), (means[0] - means[1]).to_bits());
-                let expected = (means[0] - means[1] - estimate).abs() / error;
+                let expected = (means[0] - means[1] - made.estimates[at]).abs() / error;
                 assert_eq!(distance.to_bits(), expected.to_bits());
             }
         }
