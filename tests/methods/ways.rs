@@ -50,6 +50,7 @@ fn compare(place: &str, expected: &toml::Value, found: &Value) -> usize {
 }
 
 /// Compares each case of a folder; the joint p of all turns of signs, where it is expected, is returned with the one by lot and its draws.
+#[allow(clippy::print_stdout, reason = "the number of values, shown with --nocapture")]
 fn folder(method: &str) -> Vec<(f64, f64, f64)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("methods/reference").join(method);
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file of the reference folder");

@@ -248,6 +248,7 @@ impl Settings {
             control_acts: !drawn,
             campaign_km: campaign_km.or(rings_km.last().copied()),
             campaign_days: campaign_days.unwrap_or(horizon_days),
+            clear_km: opened.study.second_looks.placebos_clear_km,
             draws: opened.study.second_looks.placebos,
             seed,
             ..Placebo::default()

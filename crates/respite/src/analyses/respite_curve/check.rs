@@ -80,6 +80,15 @@ impl RespiteCurveStudy {
 impl RespiteCurveStudy {
     fn check_second_looks(&self, file: &StudyFile) -> Result<(), StudyError> {
         let looks = &self.second_looks;
+        for (key, km) in [("clear_km", Some(looks.clear_km)), ("placebos_clear_km", looks.placebos_clear_km)] {
+            if let Some(km) = km.filter(|km| !(km.is_finite() && *km >= 0.0)) {
+                return Err(file.error(
+                    format!("{key} = {km} must be a distance of 0 km or more"),
+                    None,
+                    "leave it out to take the default",
+                ));
+            }
+        }
         let placebos = looks.placebos;
         if placebos != 0 && !(199..=100_000).contains(&placebos) {
             let reason = format!("placebos = {placebos} must be 0, or between 199 and 100000");

@@ -27,10 +27,16 @@ pub struct SecondLooks {
     pub measures: Option<Vec<Measure>>,
     /// Other things to compare with, beside the declared one; `actions` is ignored here.
     pub comparisons: Vec<ComparisonWith>,
+    /// Distance within which no action may lie in the days around a date or place that is drawn here; at most the outermost ring. Rings farther
+    /// out may then hold the wakes of other actions.
+    pub clear_km: f64,
     /// The specification curve over the study and all its second looks.
     pub specification_curve: bool,
     /// Placebos of each kind (other dates, other places, other kinds), in the innermost ring; 0 for none.
     pub placebos: u32,
+    /// No real action may lie this near a placebo in its days. Without it placebos may fall on real actions: where actions are frequent, days and
+    /// places clear of them are few and calm, and ranks among these alone say too much.
+    pub placebos_clear_km: Option<f64>,
 }
 
 impl Default for SecondLooks {
@@ -44,8 +50,10 @@ impl Default for SecondLooks {
             lasting: true,
             measures: None,
             comparisons: vec![ComparisonWith::Dates, ComparisonWith::AlikeDates, ComparisonWith::Places, ComparisonWith::NotYetTreated],
+            clear_km: 50.0,
             specification_curve: true,
             placebos: 199,
+            placebos_clear_km: None,
         }
     }
 }
