@@ -3,7 +3,7 @@
 /// The likelihood word of a computed probability, by Intelligence Community Directive 203 (2015), part D.6.e.
 ///
 /// # Units
-/// A probability of 0 to 1; below 0.01 and above 0.99 the outermost words are used too.
+/// A probability of 0 to 1; what is no number has no word. Below 0.01 and above 0.99 the outermost words are used too.
 ///
 /// # Examples
 /// ```
@@ -12,6 +12,7 @@
 /// ```
 pub fn word(probability: f64) -> &'static str {
     match probability {
+        p if p.is_nan() => "of no computed likelihood",
         p if p < 0.05 => "almost no chance",
         p if p < 0.2 => "very unlikely",
         p if p < 0.45 => "unlikely",
@@ -43,5 +44,6 @@ mod tests {
             "almost certain",
         ];
         assert_eq!(words, expected);
+        assert_eq!(word(f64::NAN), "of no computed likelihood");
     }
 }

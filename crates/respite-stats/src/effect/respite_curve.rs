@@ -97,7 +97,7 @@ impl Method for RespiteCurve {
             "wakes of other actions weigh on both arms alike",
         ],
         sources: &["cameron-gelbach-miller-2008", "montiel-olea-plagborg-moller-2019"],
-        checked_against: "a script in plain Python (fractions) on 906 made-up events around 45 actions, two designs: counts and days equal, effects, relief, rate ratios and standard errors to 12 digits; the intervals on simulated theatres with known truth (200 seeds, table in the explanation), not by an independent program",
+        checked_against: "a script in plain Python (fractions) on 906 made-up events around 45 actions, two designs: counts and days equal, effects, relief, rate ratios and standard errors to 12 digits; the intervals on simulated theatres with known truth (500 seeds, table in the explanation), not by an independent program",
         status: Status::Checked,
     };
 

@@ -5,7 +5,7 @@ use super::{
     band::Resampled,
     contrasts::Contrasts,
     estimate::{Curve, CurveDay, CurveWindow, PrePath, RespiteCurveEstimate, SizeRead},
-    read_off::{EQUAL, Reads, day_read, last_relief, read, rebound_interval},
+    read_off::{EQUAL, Reads, day_read, duration, read, rebound_interval},
 };
 use crate::{
     data::{RingDayTable, RowId, Window},
@@ -117,10 +117,11 @@ impl RingView<'_> {
             })
             .collect();
         let half_widths: Vec<f64> = days.iter().map(|day| day.effect_band.simultaneous.high - day.effect_per_action).collect();
+        let pointwise: Vec<f64> = days.iter().map(|day| day.effect_band.pointwise.high - day.effect_per_action).collect();
         let reads = read(&resampled.estimates[reliefs.clone()]);
         let drawn: Vec<Reads> = resampled.draws.iter().map(|draw| read(&draw[reliefs.clone()])).collect();
-        let duration = last_relief(&resampled.estimates[effects.start + 1..effects.end], &half_widths);
-        let durations = resampled.draws.iter().map(|draw| last_relief(&draw[effects.start + 1..effects.end], &half_widths));
+        let days_after = effects.start + 1..effects.end;
+        let drawn_effects = resampled.draws.iter().map(|draw| &draw[days_after.clone()]);
         let net = reliefs.end - 1;
         // A band that holds the whole true curve holds its highest point between the highest points of its edges.
         let highest = |edge: fn(&CurveDay) -> f64| days.iter().map(edge).fold(0.0, f64::max);
@@ -137,7 +138,7 @@ impl RingView<'_> {
                 },
             },
             depth_day: day_read(reads.depth_day, drawn.iter().map(|reads| reads.depth_day), level, true),
-            duration: day_read(duration, durations, level, true),
+            duration: duration(&resampled.estimates[days_after.clone()], &half_widths, &pointwise, drawn_effects),
             half_life: day_read(reads.half_life, drawn.iter().map(|reads| reads.half_life), level, false),
             break_even: day_read(reads.break_even, drawn.iter().map(|reads| reads.break_even), level, false),
             rebound: SizeRead {

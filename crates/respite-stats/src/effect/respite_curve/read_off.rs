@@ -33,6 +33,25 @@ pub(super) fn last_relief(effects: &[f64], half_widths: &[f64]) -> Option<u32> {
     effects.iter().zip(half_widths).rposition(|(effect, half)| effect + half < 0.0).map(|at| at as u32 + 1)
 }
 
+/// The duration with its interval: the days that the band would show if each of its days were wider, or narrower, by the day's own
+/// pointwise half width.
+///
+/// A day is wrongly the last only if the errors on it and on the days after say so, each of which its pointwise interval bounds.
+pub(super) fn duration<'a>(effects: &[f64], half_widths: &[f64], pointwise: &[f64], draws: impl Iterator<Item = &'a [f64]>) -> DayRead {
+    let moved = |by: f64| half_widths.iter().zip(pointwise).map(|(half, own)| half + by * own).collect::<Vec<_>>();
+    let (mut without, mut all) = (0u64, 0u64);
+    for draw in draws {
+        without += u64::from(last_relief(draw, half_widths).is_none());
+        all += 1;
+    }
+    DayRead {
+        day: last_relief(effects, half_widths),
+        low_day: last_relief(effects, &moved(1.0)),
+        high_day: last_relief(effects, &moved(-1.0)),
+        share_without: without as f64 / all.max(1) as f64,
+    }
+}
+
 /// The interval of a day by percentiles of the draws. No such day is later than any, or earlier than any if `none_is_early`.
 pub(super) fn day_read(day: Option<u32>, draws: impl Iterator<Item = Option<u32>>, level: f64, none_is_early: bool) -> DayRead {
     let none = if none_is_early { 0 } else { u32::MAX };
@@ -87,6 +106,17 @@ mod tests {
         let reads = read(&[-1.0, -3.0, -2.0]);
         assert_eq!(reads, Reads { depth: 0.0, depth_day: None, half_life: None, break_even: None, rebound: 3.0 });
         assert_eq!(last_relief(&[-3.0, -1.0, -2.0, 1.0], &[1.0, 1.0, 1.0, 1.0]), Some(3));
+    }
+
+    #[test]
+    fn a_duration_by_hand() {
+        // Shown to day 2; with limits of 1.4 still to day 2, of 1.6 to day 1; with limits of 0.6 to day 3.
+        let (effects, halves) = ([-3.0, -1.5, -0.8, 0.5], [1.0; 4]);
+        let draws = [[-3.0, 0.0, 0.0, 0.0], [0.0; 4]];
+        let of = |own: f64| duration(&effects, &halves, &[own; 4], draws.iter().map(|draw| &draw[..]));
+        assert_eq!((of(0.4).low_day, of(0.4).day, of(0.4).high_day), (Some(2), Some(2), Some(3)));
+        assert_eq!((of(0.6).low_day, of(0.6).day, of(0.6).high_day), (Some(1), Some(2), Some(3)));
+        assert_eq!(of(0.1).share_without, 0.5);
     }
 
     #[test]
