@@ -2,12 +2,13 @@
 
 use super::{Placebo, PlaceboCell, PlaceboEstimate, PlaceboKind, PlaceboSet};
 use crate::{
-    data::{Anchor, AnchoredPoints, Arm, PlaceSeries, Ring, Window, canonical},
+    data::{Anchor, AnchoredPoints, Arm, PlaceSeries, Ring, RowId, Window, canonical},
     effect::campaigns::{Nearness, campaigns_of},
     error::Error,
     numeric::quantile,
 };
 use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// What is counted for each anchor: its baselines, then its windows after, in each ring.
 struct Plan<'a> {
@@ -43,51 +44,66 @@ impl Plan<'_> {
         self.series.rings().len() * self.windows.len()
     }
 
-    /// What each set gives. Counts are whole numbers, so the order of adding does not matter.
-    fn count(&self, sets: &[Vec<Anchor>]) -> Vec<Counted> {
-        let entering: Vec<Vec<Visit>> = sets.par_iter().enumerate().map(|(set, anchors)| self.entering(set, anchors)).collect();
+    /// What each set gives. Counts are whole numbers, so the order of adding does not matter. A place and day that several sets share is
+    /// counted once.
+    ///
+    /// `known` are the anchors' campaigns, where the sets differ in arms alone; without them they are made anew for each set.
+    fn count(&self, sets: &[Vec<Anchor>], known: Option<&HashMap<RowId, usize>>) -> Vec<Counted> {
+        let entering: Vec<Vec<Visit>> = sets.par_iter().enumerate().map(|(set, anchors)| self.entering(set, anchors, known)).collect();
         let mut visits: Vec<Visit> = entering.into_iter().flatten().collect();
-        visits.par_sort_unstable_by_key(|visit| (visit.place, visit.set, visit.campaign, visit.arm, visit.day));
-        let places: Vec<&[Visit]> = visits.chunk_by(|a, b| a.place == b.place).collect();
+        visits.par_sort_unstable_by_key(|visit| (visit.place, visit.day, visit.set, visit.campaign, visit.arm));
+        let moments: Vec<&[Visit]> = visits.chunk_by(|a, b| (a.place, a.day) == (b.place, b.day)).collect();
+        let places: Vec<&[&[Visit]]> = moments.chunk_by(|a, b| a[0].place == b[0].place).collect();
         let counts: Vec<Vec<u64>> = places.par_chunks(PLACES).map(|places| self.at_places(places)).collect();
         let counts: Vec<u64> = counts.into_iter().flatten().collect();
         let mut of_sets: Vec<Vec<(&Visit, &[u64])>> = sets.iter().map(|_| Vec::new()).collect();
-        for (visit, counts) in visits.iter().zip(counts.chunks_exact(self.width())) {
-            of_sets[visit.set].push((visit, counts));
+        for (moment, counts) in moments.iter().zip(counts.chunks_exact(self.width())) {
+            moment.iter().for_each(|visit| of_sets[visit.set].push((visit, counts)));
         }
         of_sets.par_iter().map(|visits| self.estimates(visits)).collect()
     }
 
-    /// A set's anchors whose windows were all observed, with campaigns made anew: those that were moved may have fallen together.
-    fn entering(&self, set: usize, anchors: &[Anchor]) -> Vec<Visit> {
+    /// The campaign of each anchor, by id.
+    fn campaigns(&self, anchors: &[Anchor]) -> HashMap<RowId, usize> {
         let mut anchors = anchors.to_vec();
         anchors.sort_by(|a, b| canonical((a, a.day), (b, b.day)));
         let days: Vec<i32> = anchors.iter().map(|anchor| anchor.day).collect();
-        let campaigns = campaigns_of(&anchors, &days, self.near);
-        let entering = anchors.iter().zip(campaigns).filter(|(anchor, _)| self.series.observes(anchor.day, self.reach));
-        let visit = |(anchor, campaign): (&Anchor, usize)| Visit {
+        anchors.iter().map(|anchor| anchor.id).zip(campaigns_of(&anchors, &days, self.near)).collect()
+    }
+
+    /// A set's anchors whose windows were all observed. Campaigns that were moved may have fallen together, so they are made anew.
+    fn entering(&self, set: usize, anchors: &[Anchor], known: Option<&HashMap<RowId, usize>>) -> Vec<Visit> {
+        let made;
+        let campaigns = match known {
+            Some(known) => known,
+            None => {
+                made = self.campaigns(anchors);
+                &made
+            }
+        };
+        let entering = anchors.iter().filter(|anchor| self.series.observes(anchor.day, self.reach));
+        let visit = |anchor: &Anchor| Visit {
             place: [anchor.latitude, anchor.longitude].map(f64::to_bits),
             set,
             day: anchor.day,
             arm: usize::from(anchor.arm == Arm::Control),
-            campaign,
+            campaign: campaigns[&anchor.id],
         };
         entering.map(visit).collect()
     }
 
-    /// Counts by visit, ring and window.
-    fn at_places(&self, places: &[&[Visit]]) -> Vec<u64> {
+    /// Counts by place and day, ring and window.
+    fn at_places(&self, places: &[&[&[Visit]]]) -> Vec<u64> {
         let mut series = vec![0; self.series.len()];
         let mut counts = Vec::new();
-        for visits in places {
-            let Some(first) = visits.first() else { continue };
+        for moments in places {
+            // Sorted by day.
+            let (Some(first), Some(last)) = (moments.first().map(|one| &one[0]), moments.last().map(|one| &one[0])) else { continue };
             let (latitude, longitude) = (f64::from_bits(first.place[0]), f64::from_bits(first.place[1]));
-            let days = || visits.iter().map(|visit| visit.day);
-            let (from, to) = (days().min().unwrap_or(first.day), days().max().unwrap_or(first.day));
-            self.series.write(latitude, longitude, (from + self.reach.from_day, to + self.reach.to_day), &mut series);
-            for visit in *visits {
+            self.series.write(latitude, longitude, (first.day + self.reach.from_day, last.day + self.reach.to_day), &mut series);
+            for moment in *moments {
                 for ring in 0..self.series.rings().len() {
-                    counts.extend(self.windows.iter().map(|window| self.series.sum(&series, ring, visit.day, *window)));
+                    counts.extend(self.windows.iter().map(|window| self.series.sum(&series, ring, moment[0].day, *window)));
                 }
             }
         }
@@ -151,7 +167,7 @@ pub(super) fn fit(
     let series = PlaceSeries::new(points, &spec.rings_km)?;
     let windows: Vec<Window> = spec.baselines.iter().chain(&spec.after).copied().collect();
     let plan = Plan { series: &series, windows, baselines: spec.baselines.len(), reach: spec.reach(), near: spec.nearness() };
-    let real = plan.count(std::slice::from_ref(&points.anchors)).swap_remove(0);
+    let real = plan.count(std::slice::from_ref(&points.anchors), None).swap_remove(0);
     for (arm, name) in [(0, "treated"), (1, "control")] {
         if real.anchors[arm] == 0 {
             let reason = format!("the {name} arm has 0 actions whose windows were all observed, and 1 is the least");
@@ -162,7 +178,8 @@ pub(super) fn fit(
     for &kind in &spec.kinds {
         let (sets, unmoved_per_placebo) = draw(kind)?;
         estimate.sets.push(PlaceboSet { kind, placebos: sets.len() as u64, unmoved_per_placebo });
-        let counted = plan.count(&sets);
+        let known = (kind == PlaceboKind::Kinds).then(|| plan.campaigns(&points.anchors));
+        let counted = plan.count(&sets, known.as_ref());
         let asked = series.rings().iter().flat_map(|ring| {
             spec.baselines.iter().flat_map(move |before| spec.after.iter().map(move |after| (kind, *ring, *before, *after)))
         });
