@@ -5,6 +5,7 @@
 
 mod assertion;
 mod casualties;
+mod claim;
 mod event;
 mod figure;
 mod kind;
@@ -20,6 +21,7 @@ mod when;
 
 pub use assertion::{Against, Assertion, Causal, Change, Comparison, Counted, Direction, Extreme, Link, Record, SentenceReading};
 pub use casualties::{Casualties, Range};
+pub use claim::{Claim, ClaimId, Stance};
 pub use event::{Event, EventId};
 pub use figure::Figure;
 pub use kind::{Kind, KindClass};

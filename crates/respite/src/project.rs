@@ -37,6 +37,8 @@ pub struct Release {
     pub events: u64,
     /// Published figures.
     pub figures: u64,
+    /// Claims of speakers.
+    pub claims: u64,
     /// Notes left while reading.
     pub notes: u64,
     /// The files as they were given, each with its SHA-256.
@@ -103,6 +105,7 @@ impl Project {
                 format: import.format.clone(),
                 events: import.events,
                 figures: import.figures,
+                claims: import.claims,
                 notes: import.notes,
                 files: import.files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect(),
                 imported_on: import.day.to_string(),

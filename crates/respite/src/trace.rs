@@ -1,11 +1,11 @@
 //! The rows behind a number.
 //!
 //! Every number that is shown has an id. The id of a study's number is `STUDY/PATH`, of a published figure
-//! `figures/SOURCE@VINTAGE/QUANTITY/MONTH`, of a row `events/EVENT_ID`.
+//! `figures/SOURCE@VINTAGE/QUANTITY/PERIOD`, of a row `events/EVENT_ID`.
 
 use crate::{Error, Project, analyses};
 use respite_data::store::{Filter, Selection, Vintages};
-use respite_model::{Day, Event, Figure};
+use respite_model::{Day, Event, Figure, Period};
 use respite_stats::data::Anchor;
 use serde::Serialize;
 use serde_json::Value;
@@ -162,10 +162,18 @@ fn member(path: &str, place: u32, inner: &Value) -> String {
     named.map_or_else(|| format!("{path}/{place}"), |name| format!("{path}/{name}"))
 }
 
+/// The period of a published figure: `2026-02` for a month, the first and last day joined by two dots otherwise.
+pub fn figure_period(figure: &Figure) -> String {
+    let period = Period { from: figure.from, to: figure.to };
+    match period.whole_months() {
+        Some(1) => figure.from.to_string().chars().take(7).collect(),
+        _ => format!("{}..{}", figure.from, figure.to),
+    }
+}
+
 /// The id of a published figure.
 pub fn figure_id(figure: &Figure) -> String {
-    let month = figure.from.to_string();
-    format!("figures/{}@{}/{}/{}", figure.source, figure.vintage, figure.quantity, &month[..7.min(month.len())])
+    format!("figures/{}@{}/{}/{}", figure.source, figure.vintage, figure.quantity, figure_period(figure))
 }
 
 fn figure(project: &Project, id: &str, path: &str) -> Result<Trace, Error> {

@@ -54,6 +54,9 @@ fn import_text(report: &ImportReport) -> String {
     if import.events > 0 {
         text.push_str(&format!(", {}", counted(import.events, "event or action", "events and actions")));
     }
+    if import.claims > 0 {
+        text.push_str(&format!(", {}", counted(import.claims, "claim", "claims")));
+    }
     if import.figures > 0 {
         text.push_str(&format!(", {}", counted(import.figures, "published figure", "published figures")));
     }

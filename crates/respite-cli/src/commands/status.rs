@@ -14,7 +14,7 @@ pub struct Args {}
 /// When what was asked for cannot be done; the message says why.
 pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
     let contents = Project::open(&context.project)?.contents()?;
-    let mut table = super::table(&["source", "release", "format", "events", "figures", "notes", "imported", "file", "SHA-256"]);
+    let mut table = super::table(&["source", "release", "format", "events", "figures", "claims", "notes", "imported", "file", "SHA-256"]);
     for release in &contents.releases {
         let newest = if release.newest { "" } else { " (older)" };
         for (position, (name, sha256)) in release.files.iter().enumerate() {
@@ -25,6 +25,7 @@ pub fn run(_: &Args, context: &Context) -> Result<Reply, Failure> {
                 first(release.format.clone()),
                 first(count(release.events)),
                 first(count(release.figures)),
+                first(count(release.claims)),
                 first(count(release.notes)),
                 first(release.imported_on.clone()),
                 name.rsplit('/').next().unwrap_or(name).to_owned(),

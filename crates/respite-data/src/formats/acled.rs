@@ -97,7 +97,7 @@ impl Format for Acled {
         }
         let mut events = ids.finish(&mut notes);
         vintage::stamp_events(&mut events, options.vintage);
-        Ok(Reading { events, figures: Vec::new(), rows: records.rows_seen(), notes: notes.into_notes() })
+        Ok(Reading { events, rows: records.rows_seen(), notes: notes.into_notes(), ..Reading::default() })
     }
 }
 

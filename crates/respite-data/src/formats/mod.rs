@@ -6,6 +6,7 @@ mod columns;
 mod acled;
 mod actions;
 mod cells;
+mod claims;
 mod container;
 mod coordinates;
 mod decoding;
@@ -20,7 +21,7 @@ mod ucdp_ged;
 mod vintage;
 mod workbook;
 
-use respite_model::{Event, Figure, Note, SourceId, Taxonomy, Vintage};
+use respite_model::{Claim, Event, Figure, Note, SourceId, Taxonomy, Vintage};
 use serde::Serialize;
 
 /// What a reader may know of a format: shown by `respite formats`, `respite explain` and the manual.
@@ -103,6 +104,8 @@ pub struct Reading {
     pub events: Vec<Event>,
     /// Published figures.
     pub figures: Vec<Figure>,
+    /// What speakers said.
+    pub claims: Vec<Claim>,
     /// What was skipped, guessed or repaired.
     pub notes: Vec<Note>,
     /// Data rows in the file, skipped ones included.
@@ -169,7 +172,8 @@ pub trait Format: Sync {
 }
 
 /// All formats, in the order in which they are shown.
-pub const FORMATS: &[&dyn Format] = &[&ucdp_ged::UcdpGed, &acled::Acled, &table::Table, &actions::Actions, &series::Series];
+pub const FORMATS: &[&dyn Format] =
+    &[&ucdp_ged::UcdpGed, &acled::Acled, &table::Table, &actions::Actions, &series::Series, &claims::Claims];
 
 /// The format of that id.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

@@ -12,6 +12,8 @@ notes! {
     BOUNDS_DISORDERED "bounds-disordered" "The low count is above the best one, or the best above the high one. All are kept as the source writes them."
     BYTE_ORDER_MARK "byte-order-mark" "The file starts with a byte order mark. It was taken off."
     CELLS_COUNT "cells-count" "The row has another number of cells than the header, so its values may stand in the wrong columns. It was left out; superfluous empty cells at its end were cut off instead."
+    CLAIM_REPEATED "claim-repeated" "The id was seen in an earlier row. The claim was left out."
+    CLAIM_WITHOUT_NUMBER "claim-without-number" "The claim has no number that can be read, or a form that is not known, and is no denial. It was left out."
     CODE_UNKNOWN "code-unknown" "The value is no code of this column. It was left out."
     COLUMN_MISSING "column-missing" "Columns that the format can do without are not in the file. Their values are not known."
     COLUMN_NOT_NUMERIC "column-not-numeric" "No cell of the column holds a number. The column was left out."

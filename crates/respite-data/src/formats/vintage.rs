@@ -1,6 +1,6 @@
 //! The release that rows belong to when none is named: the last day in the data.
 
-use respite_model::{Day, Event, Figure, Vintage};
+use respite_model::{Claim, Day, Event, Figure, Vintage};
 
 /// Gives every event its release.
 pub(crate) fn stamp_events(events: &mut [Event], vintage: Option<&Vintage>) {
@@ -12,6 +12,12 @@ pub(crate) fn stamp_events(events: &mut [Event], vintage: Option<&Vintage>) {
 pub(crate) fn stamp_figures(figures: &mut [Figure], vintage: Option<&Vintage>) {
     let vintage = named(vintage, figures.iter().map(|figure| figure.to).max());
     figures.iter_mut().for_each(|figure| figure.vintage = vintage.clone());
+}
+
+/// Gives every claim its release.
+pub(crate) fn stamp_claims(claims: &mut [Claim], vintage: Option<&Vintage>) {
+    let vintage = named(vintage, claims.iter().map(|claim| claim.stated.to).max());
+    claims.iter_mut().for_each(|claim| claim.vintage = vintage.clone());
 }
 
 fn named(vintage: Option<&Vintage>, last: Option<Day>) -> Vintage {

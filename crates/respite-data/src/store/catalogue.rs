@@ -39,6 +39,9 @@ pub struct Import {
     pub events: u64,
     /// Published figures.
     pub figures: u64,
+    /// Claims of speakers.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub claims: u64,
     /// Notes.
     pub notes: u64,
     /// The tables made from the files; an empty one is not written.
@@ -72,15 +75,16 @@ pub(super) struct Rebuilt {
     pub tables: Vec<KeptFile>,
 }
 
-fn is_zero(seq: &u64) -> bool {
-    *seq == 0
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
-/// The three tables of an import, by the end of their names.
+/// The tables of an import, by the end of their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TableKind {
     Events,
     Figures,
+    Claims,
     Notes,
 }
 
@@ -89,6 +93,7 @@ impl TableKind {
         match self {
             Self::Events => ".events.parquet",
             Self::Figures => ".figures.parquet",
+            Self::Claims => ".claims.parquet",
             Self::Notes => ".notes.parquet",
         }
     }

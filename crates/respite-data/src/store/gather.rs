@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use crate::formats::{Format, InputFile, ReadOptions, Reading};
-use respite_model::{Event, EventId, Figure, Note, NoteAction, SourceId, Taxonomy, Vintage};
+use respite_model::{Claim, ClaimId, Event, EventId, Figure, Note, NoteAction, SourceId, Taxonomy, Vintage};
 use std::collections::{BTreeMap, HashSet};
 
 /// A file to be read.
@@ -27,27 +27,37 @@ pub(super) struct Gathered {
     pub vintage: Vintage,
     pub events: Vec<Event>,
     pub figures: Vec<Figure>,
+    pub claims: Vec<Claim>,
     pub notes: Vec<Note>,
     pub rows: u64,
+}
+
+impl Gathered {
+    fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.figures.is_empty() && self.claims.is_empty()
+    }
 }
 
 /// Reads all files of a job. The result depends on the files' content and names, not on the order of their rows.
 pub(super) fn gather(job: &Job<'_>, reading: &dyn Fn(&str)) -> Result<Gathered, StoreError> {
     let options = ReadOptions { source: job.source, vintage: job.vintage, mapping: job.mapping, taxonomy: job.taxonomy };
-    let mut all = Gathered { vintage: Vintage(String::new()), events: vec![], figures: vec![], notes: vec![], rows: 0 };
+    let mut all = Gathered { vintage: Vintage(String::new()), events: vec![], figures: vec![], claims: vec![], notes: vec![], rows: 0 };
     for file in job.files {
         reading(file.name);
         let input = InputFile { name: file.name, sha256: file.sha256, bytes: file.bytes };
-        let Reading { mut events, mut figures, notes, rows } = job.format.read(&input, &options)?;
+        let Reading { mut events, mut figures, mut claims, notes, rows } = job.format.read(&input, &options)?;
         events.iter_mut().for_each(|event| file.sha256.clone_into(&mut event.file));
         figures.iter_mut().for_each(|figure| file.sha256.clone_into(&mut figure.file));
+        claims.iter_mut().for_each(|claim| file.sha256.clone_into(&mut claim.file));
+        all.claims.append(&mut claims);
         all.events.append(&mut events);
         all.figures.append(&mut figures);
         all.notes.extend(notes);
         all.rows += u64::from(rows);
     }
-    let in_rows = || all.events.iter().map(|event| &event.vintage).chain(all.figures.iter().map(|figure| &figure.vintage)).max();
-    let Some(vintage) = job.vintage.or_else(in_rows).filter(|_| !(all.events.is_empty() && all.figures.is_empty())).cloned() else {
+    let of_figures = || all.figures.iter().map(|figure| &figure.vintage).chain(all.claims.iter().map(|claim| &claim.vintage));
+    let in_rows = || all.events.iter().map(|event| &event.vintage).chain(of_figures()).max();
+    let Some(vintage) = job.vintage.or_else(in_rows).filter(|_| !all.is_empty()).cloned() else {
         let files = job.files.iter().map(|file| file.name).collect::<Vec<_>>().join(", ");
         all.notes.truncate(3);
         return Err(StoreError::NothingRead { files, rows: all.rows, notes: all.notes });
@@ -61,8 +71,13 @@ pub(super) fn gather(job: &Job<'_>, reading: &dyn Fn(&str)) -> Result<Gathered, 
         own(&mut figure.source, job.source);
         own(&mut figure.vintage, &vintage);
     }
+    for claim in &mut all.claims {
+        own(&mut claim.source, job.source);
+        own(&mut claim.vintage, &vintage);
+    }
     all.vintage = vintage;
     tell_ids_apart(&mut all, job.files);
+    tell_claims_apart(&mut all, job.files);
     let place = |name: &str| job.files.iter().position(|file| file.name == name);
     all.notes.sort_by_cached_key(|note| (place(&note.file), note.row));
     Ok(all)
@@ -117,6 +132,31 @@ fn tell_ids_apart(all: &mut Gathered, files: &[FileBytes<'_>]) {
         }
     }
     all.events = kept;
+}
+
+/// Extends the ids of claims that come again in another file, with a note.
+fn tell_claims_apart(all: &mut Gathered, files: &[FileBytes<'_>]) {
+    let mut taken = HashSet::new();
+    for claim in &mut all.claims {
+        let mut number = 1;
+        let id = claim.id.clone();
+        while !taken.insert(claim.id.clone()) {
+            number += 1;
+            claim.id = ClaimId(format!("{id}/{number}"));
+        }
+        if number > 1 {
+            let name = files.iter().find(|file| file.sha256 == claim.file).map_or("", |file| file.name);
+            all.notes.push(Note {
+                file: name.to_owned(),
+                row: Some(claim.row),
+                column: None,
+                value: Some(id.0),
+                action: NoteAction::Repaired,
+                code: "id-repeated".to_owned(),
+                reason: "another file of the import has a claim with this id; the id was extended".to_owned(),
+            });
+        }
+    }
 }
 
 /// What a row says, wherever it stands.

@@ -168,7 +168,7 @@ impl Store {
         durable::sync_folder(&self.folder.originals());
         durable::sync_folder(&self.folder.tables());
 
-        let Gathered { vintage, events, figures, notes, rows } = gathered;
+        let Gathered { vintage, events, figures, claims, notes, rows } = gathered;
         let mut import = Import {
             seq: 0,
             day: request.today,
@@ -182,6 +182,7 @@ impl Store {
             rows,
             events: events.len() as u64,
             figures: figures.len() as u64,
+            claims: claims.len() as u64,
             notes: notes.len() as u64,
             tables: tables.into_iter().map(|table| table.kept).collect(),
             program: PROGRAM.to_owned(),

@@ -9,7 +9,7 @@ use arrow::datatypes::Schema;
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowPredicateFn, RowFilter};
-use respite_model::{Figure, Note, SourceId, Vintage};
+use respite_model::{Claim, Figure, Note, SourceId, Vintage};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -98,10 +98,25 @@ impl Store {
         for import in self.picked(vintages, |import| import.figures > 0)? {
             if let Some(table) = import.table(TableKind::Figures) {
                 let batch = parquet_file::read(&self.folder.tables().join(table), table)?;
-                figures.extend(small_tables::read_figures(&batch).map_err(StoreError::table("read", table))?);
+                figures.extend(small_tables::figures::decode(&batch).map_err(StoreError::table("read", table))?);
             }
         }
         Ok(figures)
+    }
+
+    /// The claims of a choice of releases.
+    ///
+    /// # Errors
+    /// When a release does not exist, or a table cannot be read.
+    pub fn claims(&self, vintages: &Vintages) -> Result<Vec<Claim>, StoreError> {
+        let mut claims = Vec::new();
+        for import in self.picked(vintages, |import| import.claims > 0)? {
+            if let Some(table) = import.table(TableKind::Claims) {
+                let batch = parquet_file::read(&self.folder.tables().join(table), table)?;
+                claims.extend(small_tables::claims::decode(&batch).map_err(StoreError::table("read", table))?);
+            }
+        }
+        Ok(claims)
     }
 
     /// The notes that imports left, of a choice of releases.
@@ -124,7 +139,7 @@ impl Store {
     pub fn notes_of(&self, import: &Import) -> Result<Vec<Note>, StoreError> {
         let Some(table) = import.table(TableKind::Notes) else { return Ok(Vec::new()) };
         let batch = parquet_file::read(&self.folder.tables().join(table), table)?;
-        small_tables::read_notes(&batch).map_err(StoreError::table("read", table))
+        small_tables::notes::decode(&batch).map_err(StoreError::table("read", table))
     }
 
     /// The imports that a choice of releases means, among those that hold what is wanted, by source and vintage.

@@ -16,8 +16,9 @@ pub(super) struct TableBytes {
 pub(super) fn make(gathered: &Gathered, stem: &str, taxonomy: &Taxonomy) -> Result<Vec<TableBytes>, StoreError> {
     let encoded = [
         (TableKind::Events, parquet_file::encode(encode::events(&gathered.events, taxonomy))),
-        (TableKind::Figures, parquet_file::encode(iter::once_with(|| small_tables::figures(&gathered.figures)))),
-        (TableKind::Notes, parquet_file::encode(iter::once_with(|| small_tables::notes(&gathered.notes)))),
+        (TableKind::Figures, parquet_file::encode(iter::once_with(|| small_tables::figures::encode(&gathered.figures)))),
+        (TableKind::Claims, parquet_file::encode(iter::once_with(|| small_tables::claims::encode(&gathered.claims)))),
+        (TableKind::Notes, parquet_file::encode(iter::once_with(|| small_tables::notes::encode(&gathered.notes)))),
     ];
     let mut tables = Vec::new();
     for (kind, bytes) in encoded {

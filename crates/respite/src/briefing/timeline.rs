@@ -7,7 +7,7 @@ use crate::{
         numbers::number,
         svg::{self, escape},
     },
-    trace::figure_id,
+    trace::{figure_id, figure_period},
 };
 use respite_data::store::{Filter, Selection, Vintages};
 use respite_model::{Day, Event, Figure as Published, KindClass, Taxonomy};
@@ -51,33 +51,35 @@ fn measures(project: &Project) -> Result<Vec<Event>, Error> {
 
 fn series(html: &mut String, source: &str, vintage: &str, quantity: &str, months: &[&Published]) {
     let year = |day: Day| day.date().map_or(0.0, |date| f64::from(date.year()) + f64::from(date.day_of_year() - 1) / 365.25);
-    let points: Vec<_> = months.iter().map(|figure| (year(figure.from), figure.value, figure.value, figure.value)).collect();
+    let monthly: Vec<&&Published> = months.iter().filter(|figure| figure_period(figure).len() == 7).collect();
+    let points: Vec<_> = monthly.iter().map(|figure| (year(figure.from), figure.value, figure.value, figure.value)).collect();
     let label = quantity.replace('_', " ");
-    let panel = Panel {
-        title: format!("{label} by month, as published"),
-        x: Axis { label: "month".into(), unit: "year".into() },
-        y: Axis { label: label.clone(), unit: "per month".into() },
-        marks: vec![Mark::Intervals { name: format!("{source}: months without a point have no published figure here"), points }],
-    };
-    let _ = writeln!(
-        html,
-        "<figure>{}<figcaption>{} by month. Unit: {} per month. Source: {} (release {}), compiled from the pages listed below; data as of {}.</figcaption></figure>",
-        svg::figure(&Figure { panels: vec![panel] }),
-        escape(&label),
-        escape(&label),
-        escape(source),
-        escape(vintage),
-        months.last().map_or(String::new(), |figure| figure.to.to_string())
-    );
-    html.push_str("<details><summary>The figures, each with its page</summary><div class=\"table\"><table><tr><th>month</th><th class=\"n\">figure</th><th>page</th><th>remark</th></tr>\n");
+    if !monthly.is_empty() {
+        let panel = Panel {
+            title: format!("{label} by month, as published"),
+            x: Axis { label: "month".into(), unit: "year".into() },
+            y: Axis { label: label.clone(), unit: "per month".into() },
+            marks: vec![Mark::Intervals { name: format!("{source}: months without a point have no published figure here"), points }],
+        };
+        let _ = writeln!(
+            html,
+            "<figure>{}<figcaption>{} by month. Unit: {} per month. Source: {} (release {}), compiled from the pages listed below; data as of {}.</figcaption></figure>",
+            svg::figure(&Figure { panels: vec![panel] }),
+            escape(&label),
+            escape(&label),
+            escape(source),
+            escape(vintage),
+            monthly.last().map_or(String::new(), |figure| figure.to.to_string())
+        );
+    }
+    html.push_str("<details><summary>The figures, each with its page</summary><div class=\"table\"><table><tr><th>period</th><th class=\"n\">figure</th><th>page</th><th>remark</th></tr>\n");
     for figure in months {
         let id = figure_id(figure);
-        let month = figure.from.to_string();
         let _ = writeln!(
             html,
             "<tr id=\"{}\"><td>{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
             anchor(&id),
-            &month[..7.min(month.len())],
+            figure_period(figure),
             link(&id, &number(figure.value)),
             address(figure.address.as_deref()),
             escape(figure.note.as_deref().unwrap_or_default())
