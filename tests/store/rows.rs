@@ -13,6 +13,7 @@ static INFO: FormatInfo = FormatInfo {
     id: "rows",
     title: "Rows for tests",
     explanation: "Made for tests.",
+    counts: "made rows",
     columns: &[ColumnInfo { name: "id", required: true, meaning: "id" }],
     notes: &[],
     default_source: Some("rows"),

@@ -18,7 +18,7 @@ const SIZES: [usize; 3] = [3_938, 68_573, 500_000];
 struct Made;
 
 static INFO: FormatInfo =
-    FormatInfo { id: "made", title: "Made rows", explanation: "", columns: &[], notes: &[], default_source: Some("made") };
+    FormatInfo { id: "made", title: "Made rows", explanation: "", counts: "made rows", columns: &[], notes: &[], default_source: Some("made") };
 static FORMATS: &[&dyn Format] = &[&Made];
 
 impl Format for Made {

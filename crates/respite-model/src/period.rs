@@ -49,6 +49,14 @@ impl Period {
         }
     }
 
+    /// The span of the same length just after.
+    pub fn next(&self) -> Option<Self> {
+        match self.whole_months() {
+            Some(months) => self.shifted(months),
+            None => Some(Self { from: self.to.plus(1), to: self.to.plus(self.days()) }),
+        }
+    }
+
     /// The same days of the year before.
     pub fn year_before(&self) -> Option<Self> {
         self.shifted(-12)

@@ -1,6 +1,6 @@
 //! Everything that can go wrong, with its class. The face adds the exit code.
 
-use crate::{get::GetError, study::StudyError, trace::TraceError};
+use crate::{check::DefinitionsError, get::GetError, study::StudyError, trace::TraceError};
 use respite_data::{
     formats::FormatError,
     store::{FilterError, StoreError},
@@ -46,6 +46,9 @@ pub enum Error {
     /// A method.
     #[error("{0}")]
     Method(#[from] respite_stats::error::Error),
+    /// The project's definitions.
+    #[error(transparent)]
+    Definitions(#[from] Box<DefinitionsError>),
     /// A guard of METHODS: the outcome contains the treatment.
     #[error("run the study {study}: {reason}")]
     Guard {
@@ -97,6 +100,12 @@ pub enum Error {
     Taxonomy(#[from] respite_model::TaxonomyError),
 }
 
+impl From<DefinitionsError> for Error {
+    fn from(error: DefinitionsError) -> Self {
+        Self::Definitions(Box::new(error))
+    }
+}
+
 impl From<GetError> for Error {
     fn from(error: GetError) -> Self {
         Self::Get(Box::new(error))
@@ -117,6 +126,7 @@ impl Error {
             Self::Format(error) => Some(error.hint().to_owned()),
             Self::Filter { error, .. } => Some(error.hint().to_owned()),
             Self::Study(error) => Some(error.hint.clone()),
+            Self::Definitions(_) => Some("`respite explain definitions` lists the keys".to_owned()),
             Self::Method(error) => Some(error.hint().to_owned()),
             Self::Guard { hint, .. } | Self::Bench { hint, .. } => Some(hint.clone()),
             Self::Trace(error) => Some(error.hint().to_owned()),
@@ -131,7 +141,7 @@ impl Error {
     /// Its class.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Store(_) | Self::Format(_) | Self::Study(_) | Self::Bench { .. } => ErrorClass::Input,
+            Self::Store(_) | Self::Format(_) | Self::Study(_) | Self::Definitions(_) | Self::Bench { .. } => ErrorClass::Input,
             Self::Filter { .. } | Self::Trace(_) | Self::NoSuchStudy { .. } | Self::NoSuchFormat { .. } | Self::NoSuchMethod { .. } => {
                 ErrorClass::Usage
             }
@@ -147,6 +157,7 @@ impl Error {
     pub fn place(&self) -> Option<(String, String, Range<usize>)> {
         match self {
             Self::Study(error) => Some((format!("studies/{}.toml", error.name), error.text.clone(), error.span.clone()?)),
+            Self::Definitions(error) => Some(("definitions.toml".to_owned(), error.text.clone(), error.span.clone()?)),
             Self::Filter { text, error } => {
                 let at = error.at();
                 Some(("condition".to_owned(), text.clone(), at.offset..at.offset + at.length))

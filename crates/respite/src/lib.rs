@@ -6,6 +6,7 @@
 pub mod analyses;
 pub mod bench;
 pub mod briefing;
+pub mod check;
 pub mod demo;
 pub mod doubts;
 mod error;

@@ -30,6 +30,7 @@ that no deaths are reported. ACLED counts no injured.
 `time_precision` is kept as coded (1 day, 2 week, 3 month). `geo_precision` 1 is read as exact, 2 as near, 3 as province.
 
 Not kept: associate actors, interaction codes, tags, time stamps, third-order units. The original file keeps them.",
+    counts: "events of political violence and protest, lethal or not, coded from reports; violence by states counts as well",
     columns: &[
         ColumnInfo::required("event_id_cnty", "The source's own id"),
         ColumnInfo::required("event_date", "Day"),

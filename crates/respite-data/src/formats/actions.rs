@@ -30,6 +30,7 @@ be partial, such as `2006-02`.
 
 `places` is a name without coordinates. `source` and `source2` are the documents, `confidence` the status. `note` is not kept; the original \
 file keeps it.",
+    counts: "measures that somebody listed, which is no complete count",
     columns: &[
         ColumnInfo::required("id", "The list's own id"),
         ColumnInfo::required("start", "First day"),

@@ -26,6 +26,7 @@ bound without a lower end.
 A row whose `quantity` is `denial` denies what stands under `counterpart`; it needs no number.
 
 `stated_on` may be a day, a month (`2026-02`) or a year.",
+    counts: "what speakers said, which is never counted",
     columns: &[
         ColumnInfo::required("claim_id", "The list's own id"),
         ColumnInfo::required("event", "What the claim is about: an id of a measure, a happening or a period"),

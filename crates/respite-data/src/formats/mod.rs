@@ -33,6 +33,8 @@ pub struct FormatInfo {
     pub title: &'static str,
     /// What it reads, how it maps to events, what is lost, in a few short paragraphs of Markdown.
     pub explanation: &'static str,
+    /// What one of its rows counts, in one sentence: shown beside every number made from it.
+    pub counts: &'static str,
     /// The columns it uses.
     pub columns: &'static [ColumnInfo],
     /// The notes it can leave.

@@ -22,6 +22,7 @@ cells are numbers is a quantity, under the column's own name.
 
 A figure is not an event: it is not counted by the program and never pooled with other sources. Periods that are not in the list are not \
 known; they are not zero.",
+    counts: "figures as their publisher counts them",
     columns: &[
         ColumnInfo::optional("month", "The month, such as 2026-02; a file without it has `from` and `to`"),
         ColumnInfo::optional("from", "First day of the period"),

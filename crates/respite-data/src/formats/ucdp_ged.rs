@@ -31,6 +31,7 @@ Only deaths are counted by UCDP; there are no injured. Low, best and high are ke
 
 Not kept: conflict and dyad ids and names, PRIO-GRID cells, the description of the place, `event_clarity`, `active_year`, and the parts of \
 `source_article` that stand in columns of their own. The original file keeps them.",
+    counts: "events of organised violence with at least one death, coded from reports; violence by states counts as well",
     columns: &[
         ColumnInfo::required("id", "The source's own id"),
         ColumnInfo::required("type_of_violence", "Kind, and whether the sides have a direction"),

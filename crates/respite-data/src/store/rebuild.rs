@@ -167,7 +167,7 @@ mod tests {
 
     struct One;
     static INFO: FormatInfo =
-        FormatInfo { id: "one", title: "One figure", explanation: "", columns: &[], notes: &[], default_source: Some("one") };
+        FormatInfo { id: "one", title: "One figure", explanation: "", counts: "made rows", columns: &[], notes: &[], default_source: Some("one") };
 
     impl Format for One {
         fn info(&self) -> &'static FormatInfo {

@@ -3,6 +3,9 @@
 use super::{Store, StoreError, durable};
 use std::path::{Path, PathBuf};
 
+/// What the sources of the project count, in words.
+const DEFINITIONS: &str = "definitions.toml";
+
 impl Store {
     /// The study files, each with its name without `.toml`, in order of name.
     ///
@@ -26,6 +29,27 @@ impl Store {
     /// When the folder cannot be written.
     pub fn write_study(&self, name: &str, text: &str) -> Result<PathBuf, StoreError> {
         write(&self.folder.studies(), &format!("{name}.toml"), text)
+    }
+
+    /// The text of `definitions.toml`, which says what the sources count; `None` when the project has no such file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no UTF-8 text.
+    pub fn definitions(&self) -> Result<Option<String>, StoreError> {
+        let path = self.folder.root.join(DEFINITIONS);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::file("read", &path)(error)),
+        }
+    }
+
+    /// Writes `definitions.toml` whole or not at all, and gives its path.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write_definitions(&self, text: &str) -> Result<PathBuf, StoreError> {
+        write(&self.folder.root, DEFINITIONS, text)
     }
 
     /// Writes a briefing page whole or not at all, and gives its path.

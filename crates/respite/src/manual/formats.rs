@@ -7,6 +7,7 @@ use std::fmt::Write;
 /// The page of a format.
 pub fn page(format: &FormatInfo) -> Page {
     let mut text = format!("# {}\n\n`{}`\n\n{}\n\n", format.title, format.id, format.explanation.trim());
+    let _ = write!(text, "What its rows count: {}.\n\n", format.counts);
     match format.default_source {
         Some(source) => {
             let _ = write!(text, "Source name when `--source` is not given: `{source}`.\n\n");

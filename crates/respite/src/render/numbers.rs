@@ -29,6 +29,16 @@ pub fn number(value: f64) -> String {
     text.replace('-', "−")
 }
 
+/// A count as a source has it: whole numbers in full, others with three significant digits.
+pub fn figure(value: f64) -> String {
+    let whole = value.fract() == 0.0 && value.abs() < 9e15;
+    match (whole, value < 0.0) {
+        (true, false) => count(value as u64),
+        (true, true) => format!("−{}", count(-value as u64)),
+        (false, _) => number(value),
+    }
+}
+
 /// A number with its sign: `+0.21`, `−0.4`, `0`.
 pub fn signed(value: f64) -> String {
     let text = number(value);

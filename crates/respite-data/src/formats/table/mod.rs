@@ -32,6 +32,7 @@ mapping says `directed = true`. Columns that the mapping does not name are not r
 
 Where the table has no id column, a row's id is made from the cells that the mapping names, so that it does not depend on the order of \
 rows. A mapping that names other columns gives other ids.",
+    counts: "the rows of a table, as its maker counts them",
     columns: &[ColumnInfo::required("columns.date of the mapping", "First or only day; all other columns are named by the mapping")],
     notes: &[
         note_codes::BOUNDS_DISORDERED,

@@ -1,0 +1,90 @@
+//! Names of places and groups, and their spellings.
+
+use super::definitions::{Definitions, Named};
+use crate::{Error, Project};
+use respite_data::{
+    gazetteer,
+    store::{Columns, Selection},
+    text::{self, Names, PlaceName},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A name as it is compared: lower case, without accents, hyphens and words such as "province".
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Folded(pub String);
+
+impl Folded {
+    pub fn of(name: &str) -> Self {
+        Self(gazetteer::bare(&text::folded(name)))
+    }
+}
+
+/// The spellings of each name, as the project's definitions give them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spellings {
+    places: BTreeMap<Folded, Vec<Folded>>,
+    groups: BTreeMap<Folded, Vec<Folded>>,
+}
+
+impl Spellings {
+    /// Of a project.
+    pub fn new(definitions: &Definitions) -> Self {
+        let of = |all: &[Named]| {
+            let mut spellings: BTreeMap<Folded, Vec<Folded>> = BTreeMap::new();
+            for named in all {
+                let forms: Vec<Folded> = [&named.name].into_iter().chain(&named.also).map(|name| Folded::of(name)).collect();
+                for form in &forms {
+                    spellings.entry(form.clone()).or_default().extend(forms.iter().cloned());
+                }
+            }
+            spellings
+        };
+        Self { places: of(&definitions.place), groups: of(&definitions.group) }
+    }
+
+    /// All spellings of a place, its own first.
+    pub fn of_place(&self, name: &str) -> Vec<Folded> {
+        let own = Folded::of(name);
+        let mut all = vec![own.clone()];
+        all.extend(gazetteer::codes(name).into_iter().map(|code| Folded::of(&code)));
+        all.extend(self.places.get(&own).cloned().unwrap_or_default());
+        all
+    }
+
+    /// All spellings of a group, its own first.
+    pub fn of_group(&self, name: &str) -> Vec<Folded> {
+        let own = Folded::of(name);
+        let mut all = vec![own.clone()];
+        all.extend(self.groups.get(&own).cloned().unwrap_or_default());
+        all
+    }
+}
+
+/// The names that a reader of sentences should know: the countries and their parts, the project's own places and sides, and
+/// those of its definitions.
+pub(super) fn known(project: &Project, definitions: &Definitions) -> Result<Names, Error> {
+    let mut places: Vec<PlaceName> = gazetteer::world();
+    for named in &definitions.place {
+        places.push(PlaceName { name: named.name.clone(), also: named.also.clone(), within: named.within.clone() });
+    }
+    let mut groups: BTreeSet<String> = definitions.group.iter().flat_map(|named| named.also.iter().chain([&named.name])).cloned().collect();
+    let columns = Columns::Only(&["country", "admin1", "admin2", "place", "side_a", "side_b"]);
+    let table = project.store().events(&Selection { columns, ..Selection::default() })?;
+    let mut within: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let (country, admin1, admin2) = (table.text("country")?, table.text("admin1")?, table.text("admin2")?);
+    for row in 0..table.len() {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        for (name, larger) in [(country.get(row), None), (admin1.get(row), country.get(row)), (admin2.get(row), admin1.get(row))] {
+            if let Some(name) = name {
+                within.entry(gazetteer::without_unit(name).to_owned()).or_insert_with(|| owned(larger));
+            }
+        }
+    }
+    // Two letters are a country's code, and would be found inside capitals.
+    let own = within.into_iter().filter(|(name, _)| name.chars().count() > 2);
+    places.extend(own.map(|(name, within)| PlaceName { name, also: Vec::new(), within }));
+    for side in [table.text("side_a")?, table.text("side_b")?] {
+        groups.extend(side.iter().flatten().map(str::to_owned));
+    }
+    Ok(Names { places, groups: groups.into_iter().collect() })
+}
