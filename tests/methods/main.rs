@@ -1,5 +1,8 @@
 //! Tests of methods: against independent programs, against known truth, and of what must not matter.
 
+mod change_property;
+mod change_recovery;
+mod change_reference;
 mod drift;
 mod false_alarms;
 mod honest_bounds;

@@ -79,6 +79,11 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     FEW_BINS,
     COVARIANCE_RANK,
     MISSED_TREND,
+    FEW_PERIODS,
+    UNDERDISPERSED,
+    NO_DIRECTION,
+    FEW_BLOCKS,
+    SEASON_NOT_USED,
 ];
 
 impl DiagnosticInfo {
@@ -555,6 +560,51 @@ pub(crate) const MISSED_TREND: DiagnosticInfo = DiagnosticInfo {
     raised_when: "a straight drift between the arms that the test of the bins before finds half of the time would make half of the effect or more",
     meaning: "that the test finds nothing before the action is no evidence that the effect is not a drift",
     what_to_do: "show the bounds that allow a drift, use more bins before, or compare more actions",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_PERIODS: DiagnosticInfo = DiagnosticInfo {
+    code: "change.few-periods",
+    title: "Few periods tell how much counts vary",
+    raised_when: "the ratio of variance to mean rests on fewer than 6 periods, or cannot be found from them",
+    meaning: "the ratio may be several times larger or smaller, and so may what rests on it; without a ratio, only the Poisson number is given",
+    what_to_do: "name more periods for the dispersion, and read the number by its interval",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const UNDERDISPERSED: DiagnosticInfo = DiagnosticInfo {
+    code: "change.underdispersed",
+    title: "Counts vary less than by chance",
+    raised_when: "the variance of the counts is below their mean, and the Poisson number is used in place of one with this ratio",
+    meaning: "counts of independent events vary at least as much as their mean over many periods, so the ratio is low by luck, or the counts were smoothed",
+    what_to_do: "see whether the counts are as they were published, and name more periods for the dispersion",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NO_DIRECTION: DiagnosticInfo = DiagnosticInfo {
+    code: "change.no-direction",
+    title: "No change of a size",
+    raised_when: "the means of both windows are the same, or nothing was counted before",
+    meaning: "there is no share by which the count changed, so no chance is given for the observed change",
+    what_to_do: "state the change that is asked about, or compare the counts themselves",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_BLOCKS: DiagnosticInfo = DiagnosticInfo {
+    code: "change.few-blocks",
+    title: "Few different blocks to draw",
+    raised_when: "paths are drawn from fewer than 20 different blocks of the series' own past",
+    meaning: "the paths repeat a few stretches, so the resampled number is coarse, and large changes that did not occur in them have a chance of 0",
+    what_to_do: "rely on the numbers with a dispersion, or name a longer history",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const SEASON_NOT_USED: DiagnosticInfo = DiagnosticInfo {
+    code: "change.season-not-used",
+    title: "The season is not taken out",
+    raised_when: "a season is asked for, and the history does not have each place of the year at least twice",
+    meaning: "what the season does each year counts as chance, or as change",
+    what_to_do: "name at least two full years, or compare with the same periods of the year before",
 };
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //!
 //! [`method::Method`] is the shape of every method and [`method::METHODS`] the one list of them.
 
+pub mod change;
 pub mod data;
 pub mod diagnostic;
 pub mod effect;

@@ -1,6 +1,7 @@
 //! The shape of a method, and the one list of methods.
 
 use crate::{
+    change::ChangeByChance,
     diagnostic::Diagnostic,
     effect::{
         AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
@@ -62,6 +63,7 @@ pub const METHODS: &[&MethodInfo] = &[
     &EventStudy::INFO,
     &Imputation::INFO,
     &MatchedWake::INFO,
+    &ChangeByChance::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

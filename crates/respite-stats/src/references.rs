@@ -74,6 +74,11 @@ pub const REFERENCES: &[Reference] = &[
                    Journal of Business & Economic Statistics 29(2), 238–249. https://doi.org/10.1198/jbes.2010.07136",
     },
     Reference {
+        key: "cameron-trivedi-1986",
+        citation: "Cameron, A. C. & Trivedi, P. K. (1986). Econometric models based on count data: comparisons and applications of some estimators \
+                   and tests. Journal of Applied Econometrics 1(1), 29–53. https://doi.org/10.1002/jae.3950010104",
+    },
+    Reference {
         key: "carter-schnepel-steigerwald-2017",
         citation: "Carter, A. V., Schnepel, K. T. & Steigerwald, D. G. (2017). Asymptotic behavior of a t-test robust to cluster heterogeneity. \
                    Review of Economics and Statistics 99(4), 698–709. https://doi.org/10.1162/REST_a_00639",
@@ -117,6 +122,11 @@ pub const REFERENCES: &[Reference] = &[
         key: "kline-santos-2012",
         citation: "Kline, P. & Santos, A. (2012). A score based approach to wild bootstrap inference. Journal of Econometric Methods 1(1), \
                    23–41. https://doi.org/10.1515/2156-6674.1006",
+    },
+    Reference {
+        key: "kunsch-1989",
+        citation: "Künsch, H. R. (1989). The jackknife and the bootstrap for general stationary observations. Annals of Statistics 17(3), 1217–1241. \
+                   https://doi.org/10.1214/aos/1176347265",
     },
     Reference {
         key: "mccullagh-nelder-1989",

@@ -3,6 +3,7 @@
 mod anchored_points;
 mod anchors_by_kind;
 pub(crate) mod area;
+mod compared_periods;
 mod count_series;
 mod designs;
 mod drawn_anchors;
@@ -20,6 +21,8 @@ mod window;
 pub use anchored_points::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
 pub use anchors_by_kind::AnchorsByKind;
 pub use area::Area;
+pub(crate) use compared_periods::AlignedPeriods;
+pub use compared_periods::{ComparedPeriods, PeriodRange, WindowCount};
 pub(crate) use count_series::AlignedSeries;
 pub use count_series::{CountSeries, Observation, UnitSeries};
 pub use designs::Design;

@@ -1,6 +1,6 @@
 //! Effects of actions on the counts around them, one file per method.
 
-fn check_level(level: f64) -> Result<(), Error> {
+pub(crate) fn check_level(level: f64) -> Result<(), Error> {
     if (0.5..1.0).contains(&level) {
         return Ok(());
     }

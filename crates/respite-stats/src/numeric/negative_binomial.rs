@@ -168,7 +168,7 @@ fn deviance_of(y: &[f64], mu: &[f64], theta: Option<f64>) -> f64 {
 }
 
 /// Digamma at θ + y less that at θ, and trigamma at θ less that at θ + y: sums over the steps between, so that nothing cancels.
-fn steps(theta: f64, y: f64) -> (f64, f64) {
+pub(crate) fn steps(theta: f64, y: f64) -> (f64, f64) {
     if y > 300.0 {
         return (digamma(theta + y) - digamma(theta), trigamma(theta) - trigamma(theta + y));
     }

@@ -1,5 +1,6 @@
 //! Simulated data with known truth.
 
+mod count_paths;
 mod coverage;
 mod false_alarms;
 mod latent;
@@ -13,6 +14,7 @@ mod structure;
 mod theatre;
 mod truth;
 
+pub use count_paths::{CountPathConfig, count_path, count_paths};
 pub use coverage::{Coverage, CurveCoverage, coverage};
 pub use false_alarms::{FalseAlarms, Flags, Share, WindowAlarms, WindowFlags, false_alarms};
 pub use null_wakes::{NullScene, NullWakes};

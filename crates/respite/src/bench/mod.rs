@@ -4,6 +4,7 @@
 
 mod anchored_points;
 mod columns;
+mod compared_periods;
 mod designs;
 mod kinds;
 mod panel;
@@ -14,6 +15,7 @@ mod timed_rows;
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
+    change::ChangeByChance,
     effect::{
         AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
         RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
@@ -63,6 +65,7 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
     let asked = Asked { method, input, spec };
     match method {
         "att-gt" => run::<AttGt>(&asked),
+        "change-by-chance" => run::<ChangeByChance>(&asked),
         "event-study" => run::<EventStudy>(&asked),
         "honest-bounds" => run::<HonestBounds>(&asked),
         "imputation" => run::<Imputation>(&asked),
