@@ -4,12 +4,10 @@ pub(crate) mod calendar;
 pub(crate) mod cholesky;
 pub(crate) mod gamma;
 pub(crate) mod lasso;
-#[allow(dead_code, reason = "its robust and clustered errors are shared by methods to come")]
 pub(crate) mod least_squares;
 pub(crate) mod lens;
 pub(crate) mod logit;
 pub(crate) mod negative_binomial;
-#[allow(dead_code, reason = "shared by methods to come")]
 pub(crate) mod optimise;
 pub(crate) mod orthogonal;
 pub(crate) mod p_values;
