@@ -105,7 +105,9 @@ pub fn trace(project: &Project, id: &str) -> Result<Trace, Error> {
             let file = project.study(study)?;
             let opened = analyses::of(&file)?.open(project, &file, &mut |_| {})?;
             let trace = opened.trace(project, path, None)?;
-            let answer = serde_json::to_value(opened.answer(analyses::Wanted::default(), &mut |_| {})?).unwrap_or_default();
+            // Second looks take most of the time, and few numbers are theirs.
+            let wanted = analyses::Wanted { second_looks: opened.in_second_looks(path), ..analyses::Wanted::default() };
+            let answer = serde_json::to_value(opened.answer(wanted, &mut |_| {})?).unwrap_or_default();
             let named = numbers(&answer).into_iter().find(|(known, _)| known == id);
             match named {
                 Some((_, value)) => Ok(Trace { value: Some(value), ..trace }),
