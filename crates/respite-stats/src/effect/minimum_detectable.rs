@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{self, Diagnostic},
     error::Error,
     method::{Fit, Method, MethodInfo, Status},
-    numeric::quantile,
+    numeric::{quantile, student},
     simulate::{Structure, StructureConfig, power},
 };
 use serde::{Deserialize, Serialize};
@@ -255,7 +255,7 @@ impl MinimumDetectable {
         let one_more = treated.powi(-2) + control.powi(-2);
         let moments = Moments::mean(shifts).filter(|moments| moments.of_chance > 0.0);
         let multiple = |moments: &Moments| {
-            [0.5 + self.level / 2.0, self.power].iter().map(|chance| quantile::student(*chance, moments.degrees_of_freedom())).sum::<f64>()
+            [0.5 + self.level / 2.0, self.power].iter().map(|chance| student::quantile(*chance, moments.degrees_of_freedom())).sum::<f64>()
         };
         let minimum_fall = moments.and_then(|moments| smallest_fall(expected, multiple(&moments), &moments, one_more, treated));
         let std_error = moments.map(|moments| (moments.variance + one_more).sqrt());

@@ -212,32 +212,6 @@ impl Factored {
     }
 }
 
-/// Solves `A x = b` for a symmetric positive definite A (column-major); none where it is not.
-pub(crate) fn cholesky_solve(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
-    let size = b.len();
-    let mut lower = vec![0.0; size * size];
-    for j in 0..size {
-        for i in j..size {
-            let rest: f64 = (0..j).map(|k| lower[k * size + i] * lower[k * size + j]).sum();
-            let value = matrix[j * size + i] - rest;
-            if i == j && (value <= 1e-14 * matrix[j * size + j].abs() || value.is_nan()) {
-                return None;
-            }
-            lower[j * size + i] = if i == j { value.sqrt() } else { value / lower[j * size + j] };
-        }
-    }
-    let mut x = b.to_vec();
-    for i in 0..size {
-        let rest: f64 = (0..i).map(|k| lower[k * size + i] * x[k]).sum();
-        x[i] = (x[i] - rest) / lower[i * size + i];
-    }
-    for i in (0..size).rev() {
-        let rest: f64 = (i + 1..size).map(|k| lower[i * size + k] * x[k]).sum();
-        x[i] = (x[i] - rest) / lower[i * size + i];
-    }
-    Some(x)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,11 +283,5 @@ mod tests {
         near(&[fit.residual_sum], &[plain.residual_sum]);
         assert_eq!((fit.counted_rows, fit.degrees_of_freedom()), (3, 1));
         near(&[fit.residuals[3]], &[5.0 - fit.coefficients[0].unwrap() - 3.0 * fit.coefficients[1].unwrap()]);
-    }
-
-    #[test]
-    fn cholesky_by_hand() {
-        near(&cholesky_solve(&[4.0, 2.0, 2.0, 3.0], &[8.0, 8.0]).unwrap(), &[1.0, 2.0]);
-        assert!(cholesky_solve(&[1.0, 1.0, 1.0, 1.0], &[1.0, 1.0]).is_none());
     }
 }

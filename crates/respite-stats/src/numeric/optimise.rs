@@ -1,5 +1,7 @@
 //! The lowest point of a smooth function of a few numbers.
 
+use super::vectors::dot;
+
 /// Where a search ended.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Minimum {
@@ -109,10 +111,6 @@ fn update(inverse: &mut [f64], moved: &[f64], turned: &[f64]) {
 
 fn identity(size: usize) -> Vec<f64> {
     (0..size * size).map(|place| f64::from(u8::from(place / size == place % size))).collect()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn largest(values: &[f64]) -> f64 {
