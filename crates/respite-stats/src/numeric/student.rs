@@ -61,8 +61,12 @@ pub(crate) fn p_value(statistic: f64, degrees: f64) -> f64 {
     beta_reg(degrees / 2.0, 0.5, degrees / (degrees + statistic * statistic))
 }
 
-/// Quantile to about ten digits; infinite without degrees of freedom.
+/// Quantile to about ten digits, that of the normal distribution for infinite degrees of freedom; infinite without any.
 pub(crate) fn quantile(probability: f64, degrees: f64) -> f64 {
+    // The search for it would never end there.
+    if degrees == f64::INFINITY {
+        return quantile::normal(probability);
+    }
     StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |law| law.inverse_cdf(probability))
 }
 
@@ -81,7 +85,7 @@ pub(crate) fn sharp_quantile(probability: f64, degrees: f64) -> Option<f64> {
 /// infinite or none.
 pub(crate) fn reach(level: f64, degrees: f64) -> f64 {
     let probability = 0.5 + level / 2.0;
-    if degrees.is_finite() && degrees > 0.0 { quantile(probability, degrees) } else { quantile::normal(probability) }
+    if degrees > 0.0 { quantile(probability, degrees) } else { quantile::normal(probability) }
 }
 
 #[cfg(test)]
@@ -108,6 +112,7 @@ mod tests {
         assert!((quantile(0.975, 10.0) - 2.228_138_851_964_939).abs() < 1e-9);
         assert!((quantile(0.8, 3.0) - 0.978_472_312_363_304).abs() < 1e-9);
         assert_eq!((quantile(0.975, 0.0), sharp_quantile(0.975, 0.0)), (f64::INFINITY, None));
+        assert_eq!(quantile(0.8, f64::INFINITY), quantile::normal(0.8));
         assert!((reach(0.95, 10.0) - 2.228_138_851_986_274).abs() < 1e-8);
         assert_eq!(reach(0.95, f64::INFINITY), quantile::normal(0.975));
     }
