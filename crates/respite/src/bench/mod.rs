@@ -8,6 +8,7 @@ mod designs;
 mod kinds;
 mod panel;
 mod pattern;
+mod placed;
 mod series;
 mod timed_rows;
 
