@@ -381,6 +381,25 @@ mod tests {
     }
 
     #[test]
+    fn campaigns_that_weigh_the_same_have_normal_quantiles() {
+        use crate::data::{Anchor, Arm, Period, Point, RowId};
+        let place = |of: u64| -40.0 + 5.0 * of as f64;
+        let arm = |of: u64| if of < 8 { Arm::Treated } else { Arm::Control };
+        let anchor = |of: u64| Anchor { id: RowId(of), day: 0, latitude: place(of), longitude: 0.0, arm: arm(of) };
+        let point = |of: u64| Point { id: RowId(100 + of), day: -3, latitude: place(of), longitude: 0.0, weight: 1 };
+        let anchors = (0..16).map(anchor).collect();
+        let points = AnchoredPoints { anchors, points: (0..16).step_by(2).map(point).collect(), observed: Period { first: -90, last: 90 } };
+        let (baselines, after) = (vec![Window::new(-2, -1)], vec![Window::new(1, 2)]);
+        let spec = MinimumDetectable { rings_km: vec![10.0], horizon_days: 2, baselines, after, ..MinimumDetectable::default() };
+        let cell = &spec.fit(&points).unwrap().estimate.cells[0];
+        assert_eq!((cell.degrees_of_freedom, cell.minimum_fall), (None, None));
+        // One shift of four holds day −3, where every campaign is half a count from the mean of 8: 16 · (1/16)² · 16/15 / 4 = 1/60; one more
+        // count in each arm, 2/64.
+        let by_hand = (1.959_963_984_540_054 + 0.841_621_233_572_914_3) * (1.0 / 60.0 + 1.0 / 32.0f64).sqrt();
+        assert!((cell.minimum_fall_per_action.unwrap() - by_hand).abs() < 1e-9, "{:?} {by_hand}", cell.minimum_fall_per_action);
+    }
+
+    #[test]
     fn draws_need_the_points() {
         let points = crate::simulate::simulate(&crate::simulate::TheatreConfig::default(), 1).unwrap().anchored_points();
         let spec = MinimumDetectable { rings_km: vec![5.0, 25.0], draws: 3, ..MinimumDetectable::default() };
