@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 use respite_stats::{
-    change::{Chances, ChangeByChance},
+    change::{Chances, ChangeByChance, SmallestChange},
     data::{ComparedPeriods, Observation},
     method::estimate,
     simulate::{CountPathConfig, count_paths},
@@ -63,5 +63,55 @@ fn chances_of_no_change_are_even() {
         if long && dispersion > 4.0 {
             assert!(poisson > 0.15, "{poisson}");
         }
+    }
+}
+
+/// Whether a two-sided test at 5 % calls the sums of n and m periods different, and in which direction; written out anew.
+fn called(before: f64, after: f64, [n, m]: [f64; 2], dispersion: f64) -> f64 {
+    let (total, part) = (before + after, m / (n + m));
+    let direction = (after * n - before * m).signum();
+    if dispersion > 1.0 {
+        let of = |count: f64, part: f64| if count > 0.0 { count * (count / (total * part)).ln() } else { 0.0 };
+        let ratio = 2.0 * (of(before, 1.0 - part) + of(after, part)) / dispersion;
+        return if ratio > 3.841_458_820_694_124 { direction } else { 0.0 };
+    }
+    // The binomial tail, one term after another from its end.
+    let (end, odds) = if direction < 0.0 { (after, part / (1.0 - part)) } else { (before, (1.0 - part) / part) };
+    let mut term = total * (1.0 - if direction < 0.0 { part } else { 1.0 - part }).ln();
+    let mut tail = 0.0;
+    for count in 0..=end as u64 {
+        tail += term.exp();
+        term += ((total - count as f64) / (count as f64 + 1.0) * odds).ln();
+    }
+    if tail <= 0.025 { direction } else { 0.0 }
+}
+
+#[test]
+fn the_smallest_change_is_found_four_times_in_five() {
+    let (runs, _) = runs();
+    println!("{runs} series each; mean, φ, periods: smallest fall and rise, found in");
+    for (mean, dispersion, n, m) in [(83.43, 1.0, 7, 3), (83.43, 5.203, 7, 3), (30.0, 1.0, 1, 1), (30.0, 2.0, 6, 6), (12.0, 3.0, 12, 3)] {
+        let observations =
+            count_paths(&CountPathConfig { periods: n + m, ..CountPathConfig::default() }, &[1]).expect("a series").remove(0);
+        let before = (0, n as i32 - 1).into();
+        let after = (n as i32, (n + m) as i32 - 1).into();
+        let spec = SmallestChange { mean: Some(mean), dispersion: Some(dispersion), ..SmallestChange::default() };
+        let found = estimate(&spec, &ComparedPeriods { observations, before, after }).expect("an estimate").estimate;
+        let found = found.dispersed.expect("a ratio is given");
+        let share_found = |change: f64| {
+            let config = CountPathConfig { periods: n + m, mean, dispersion, changed: m, change, carry_over: 0.0 };
+            share(series(&config, runs).iter().map(|path| {
+                let sum =
+                    |range: std::ops::Range<u32>| path[range.start as usize..range.end as usize].iter().map(|at| at.value).sum::<f64>();
+                called(sum(0..n), sum(n..n + m), [f64::from(n), f64::from(m)], dispersion) == change.signum()
+            }))
+        };
+        let (fall, rise) = (found.fall.expect("a fall"), found.rise.expect("a rise"));
+        let shares = [share_found(-fall), share_found(rise)];
+        println!(
+            "{mean}, {dispersion}, {n} and {m}: fall {fall:.4} (formula {:.4}) {:.4}, rise {rise:.4} (formula {:.4}) {:.4}; alarms {:.4}",
+            found.formula_fall, shares[0], found.formula_rise, shares[1], found.false_alarms
+        );
+        assert!(shares.iter().all(|share| (share - 0.8).abs() <= limit(0.8, runs, 0.0)), "{shares:?}");
     }
 }

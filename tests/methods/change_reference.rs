@@ -49,3 +49,9 @@ fn change_by_chance() {
     let compared = compare("change-by-chance", |place| if place.contains("likelihood") { 1e-5 } else { 1e-9 });
     println!("{compared} values");
 }
+
+#[test]
+fn smallest_change() {
+    // scipy's sums and Brent's method leave 1e-10 of the power, and the change about as much.
+    println!("{} values", compare("smallest-change", |_| 1e-8));
+}

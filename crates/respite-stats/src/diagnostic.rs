@@ -84,6 +84,7 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     NO_DIRECTION,
     FEW_BLOCKS,
     SEASON_NOT_USED,
+    NOTHING_DETECTABLE,
 ];
 
 impl DiagnosticInfo {
@@ -605,6 +606,15 @@ pub(crate) const SEASON_NOT_USED: DiagnosticInfo = DiagnosticInfo {
     raised_when: "a season is asked for, and the history does not have each place of the year at least twice",
     meaning: "what the season does each year counts as chance, or as change",
     what_to_do: "name at least two full years, or compare with the same periods of the year before",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NOTHING_DETECTABLE: DiagnosticInfo = DiagnosticInfo {
+    code: "change.nothing-detectable",
+    title: "No change is large enough to be found",
+    raised_when: "even a fall to nothing, or a rise to a million times the mean, is found less often than the stated power",
+    meaning: "the counts are too low, the windows too short or the counts too uneven for the comparison to tell a change of any size",
+    what_to_do: "use longer windows, or add up more places; do not state a change from this comparison",
 };
 
 #[cfg(test)]

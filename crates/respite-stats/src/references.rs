@@ -150,6 +150,11 @@ pub const REFERENCES: &[Reference] = &[
                    https://doi.org/10.2202/1544-6115.1585",
     },
     Reference {
+        key: "przyborowski-wilenski-1940",
+        citation: "Przyborowski, J. & Wilenski, H. (1940). Homogeneity of results in testing samples from Poisson series: with an application to \
+                   testing clover seed for dodder. Biometrika 31(3–4), 313–323. https://doi.org/10.1093/biomet/31.3-4.313",
+    },
+    Reference {
         key: "rambachan-roth-2023",
         citation: "Rambachan, A. & Roth, J. (2023). A more credible approach to parallel trends. Review of Economic Studies 90(5), 2555–2591. \
                    https://doi.org/10.1093/restud/rdad018",

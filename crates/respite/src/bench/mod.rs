@@ -15,7 +15,7 @@ mod timed_rows;
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    change::ChangeByChance,
+    change::{ChangeByChance, SmallestChange},
     effect::{
         AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
         RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
@@ -76,6 +76,7 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
         "placebo" => run::<Placebo>(&asked),
         "pre-path" => run::<PrePathPower>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "smallest-change" => run::<SmallestChange>(&asked),
         "specification-curve" => run::<SpecificationCurve>(&asked),
         "stochastic-intervention" => run::<StochasticIntervention>(&asked),
         "synthetic-control" => run::<SyntheticControl>(&asked),
