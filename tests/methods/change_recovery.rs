@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 use respite_stats::{
-    change::{Chances, ChangeByChance, SmallestChange},
+    change::{Chances, ChangeByChance, InterruptedSeries, RecordByChance, ReturnToMean, SmallestChange},
     data::{ComparedPeriods, Observation},
     method::estimate,
     simulate::{CountPathConfig, count_paths},
@@ -113,5 +113,103 @@ fn the_smallest_change_is_found_four_times_in_five() {
             found.formula_fall, shares[0], found.formula_rise, shares[1], found.false_alarms
         );
         assert!(shares.iter().all(|share| (share - 0.8).abs() <= limit(0.8, runs, 0.0)), "{shares:?}");
+    }
+}
+
+/// Settings of series with carry-over.
+fn carried(periods: u32, carry_over: f64) -> CountPathConfig {
+    CountPathConfig { periods, mean: 83.0, dispersion: 5.0, carry_over, ..CountPathConfig::default() }
+}
+
+#[test]
+fn records_come_as_often_as_their_chances() {
+    let (runs, _) = runs();
+    println!("{runs} series each; periods, carry-over: latest highest; mean chance exchangeable, independent, carried over, resampled");
+    for (periods, carry_over) in [(13, 0.0), (13, 0.5), (48, 0.0), (48, 0.5), (48, 0.8)] {
+        let last = periods as i32 - 1;
+        let one = |(observations, seed): (Vec<Observation>, u64)| {
+            let spec = RecordByChance { draws: 499, seed, ..RecordByChance::default() };
+            let data = ComparedPeriods { observations, before: (last - 1, last - 1).into(), after: (last, last).into() };
+            let found = estimate(&spec, &data).expect("an estimate").estimate;
+            let chances = found.highest_by_chance;
+            let shown = [Some(chances.exchangeable), chances.as_far, chances.carried_over, chances.resampled];
+            (found.highest.rank == 1, shown.map(|chance| chance.expect("a chance")))
+        };
+        let all: Vec<_> =
+            series(&carried(periods, carry_over), runs).into_par_iter().zip((1..=runs).collect::<Vec<_>>()).map(one).collect();
+        let true_share = share(all.iter().map(|run| run.0));
+        let means = [0, 1, 2, 3].map(|noise| all.iter().map(|run| run.1[noise]).sum::<f64>() / runs as f64);
+        println!("{periods}, {carry_over}: {true_share:.4}; {means:.4?}");
+        let off = (means[2] - true_share).abs();
+        // The correlation of twelve periods is too low on average, and so is the chance that rests on it.
+        let allowed = if periods > 13 { 0.01 } else { 0.03 };
+        assert!(off <= limit(true_share, runs, allowed), "{periods} {carry_over}: {true_share} {means:?}");
+        if carry_over == 0.0 {
+            assert!((means[0] - true_share).abs() <= limit(true_share, runs, 0.005), "{means:?}");
+            assert!((means[1] - true_share).abs() <= limit(true_share, runs, 0.01), "{means:?}");
+        }
+    }
+}
+
+#[test]
+fn what_follows_the_highest_month_is_as_expected() {
+    let (runs, _) = runs();
+    println!(
+        "{runs} series each; periods, carry-over: mean excess of the base, and of it after: seen, expected if independent, if carried over"
+    );
+    for (periods, carry_over) in [(24, 0.0), (24, 0.4), (60, 0.0), (60, 0.4), (60, 0.7)] {
+        let one = |observations: Vec<Observation>| {
+            let inner = &observations[3..observations.len() - 3];
+            let base = inner.iter().max_by(|a, b| a.value.total_cmp(&b.value)).expect("a period").period;
+            let data = ComparedPeriods { observations, before: (base, base).into(), after: (base + 1, base + 1).into() };
+            let found = estimate(&ReturnToMean::default(), &data).expect("an estimate").estimate;
+            let carried_over = found.carried_over.expect("a correlation").mean;
+            [found.before.mean, found.after.mean, found.independent.mean, carried_over].map(|mean| mean - 83.0)
+        };
+        let all: Vec<[f64; 4]> = series(&carried(periods, carry_over), runs).into_par_iter().map(one).collect();
+        let mean = |at: usize| all.iter().map(|run| run[at]).sum::<f64>() / runs as f64;
+        let excess = mean(0);
+        let stays = [1, 2, 3].map(|at| mean(at) / excess);
+        println!("{periods}, {carry_over}: {excess:.1}; {stays:.3?}");
+        // Errors of the mean after are those of a single count, spread over the runs.
+        let sampled = 4.0 * 20.4 / excess / (runs as f64).sqrt();
+        let allowed = if periods > 24 { 0.08 } else { 0.12 };
+        assert!((stays[2] - stays[0]).abs() <= sampled + allowed, "{periods} {carry_over}: {stays:?}");
+    }
+}
+
+#[test]
+fn intervals_and_ranks_of_an_interrupted_series_hold() {
+    let (runs, _) = runs();
+    println!(
+        "{runs} series each; mean, φ, carry-over, lengths, change: interval holds the change, p < 0.05; rank of a fall among the largest 10 %"
+    );
+    for (mean, dispersion, carry_over, length, change) in [
+        (83.0, 1.0, 0.0, 6, 0.0),
+        (83.0, 5.0, 0.0, 3, 0.0),
+        (83.0, 5.0, 0.0, 6, 0.0),
+        (83.0, 5.0, 0.0, 6, -0.3),
+        (20.0, 2.0, 0.0, 6, 0.5),
+        (83.0, 5.0, 0.5, 6, 0.0),
+    ] {
+        let config = CountPathConfig { periods: 60, mean, dispersion, carry_over, changed: length, change };
+        let (from, length) = (60 - length as i32, length as i32);
+        let one = |observations: Vec<Observation>| {
+            let data = ComparedPeriods { observations, before: (from - length, from - 1).into(), after: (from, 59).into() };
+            let found = estimate(&InterruptedSeries::default(), &data).expect("an estimate").estimate.windows.remove(0);
+            let interval = found.interval.expect("an interval");
+            let rank = found.rank.map_or(1.0, |rank| rank as f64 / (found.placebos.len() + 1) as f64);
+            let falls = found.change.is_some_and(|change| change < 0.0);
+            (interval.low <= change && change <= interval.high, found.p_value.is_some_and(|p| p < 0.05), falls && rank <= 0.1)
+        };
+        let all: Vec<_> = series(&config, runs).into_par_iter().map(one).collect();
+        let shares = [share(all.iter().map(|run| run.0)), share(all.iter().map(|run| run.1)), share(all.iter().map(|run| run.2))];
+        println!("{mean}, {dispersion}, {carry_over}, {length}, {change}: {shares:.4?}");
+        if carry_over == 0.0 {
+            assert!((shares[0] - 0.95).abs() <= limit(0.95, runs, 0.015), "{shares:?}");
+        }
+        if change == 0.0 {
+            assert!((shares[2] - 0.1).abs() <= limit(0.1, runs, 0.025), "{shares:?}");
+        }
     }
 }

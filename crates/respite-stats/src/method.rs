@@ -1,7 +1,7 @@
 //! The shape of a method, and the one list of methods.
 
 use crate::{
-    change::{ChangeByChance, SmallestChange},
+    change::{ChangeByChance, InterruptedSeries, RecordByChance, ReturnToMean, SmallestChange},
     diagnostic::Diagnostic,
     effect::{
         AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
@@ -65,6 +65,9 @@ pub const METHODS: &[&MethodInfo] = &[
     &MatchedWake::INFO,
     &ChangeByChance::INFO,
     &SmallestChange::INFO,
+    &RecordByChance::INFO,
+    &ReturnToMean::INFO,
+    &InterruptedSeries::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

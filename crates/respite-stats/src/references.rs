@@ -39,6 +39,11 @@ pub const REFERENCES: &[Reference] = &[
                    testing. Journal of the Royal Statistical Society B 57(1), 289–300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x",
     },
     Reference {
+        key: "bernal-cummins-gasparrini-2017",
+        citation: "Bernal, J. L., Cummins, S. & Gasparrini, A. (2017). Interrupted time series regression for the evaluation of public health \
+                   interventions: a tutorial. International Journal of Epidemiology 46(1), 348–355. https://doi.org/10.1093/ije/dyw098",
+    },
+    Reference {
         key: "binder-1983",
         citation: "Binder, D. A. (1983). On the variances of asymptotically normal estimators from complex surveys. International Statistical \
                    Review 51(3), 279–292. https://doi.org/10.2307/1402588",
@@ -97,6 +102,16 @@ pub const REFERENCES: &[Reference] = &[
         key: "durbin-koopman-2012",
         citation: "Durbin, J. & Koopman, S. J. (2012). Time series analysis by state space methods, 2nd edition. Oxford University Press. \
                    https://doi.org/10.1093/acprof:oso/9780199641178.001.0001",
+    },
+    Reference {
+        key: "fisher-1915",
+        citation: "Fisher, R. A. (1915). Frequency distribution of the values of the correlation coefficient in samples from an indefinitely large \
+                   population. Biometrika 10(4), 507–521. https://doi.org/10.1093/biomet/10.4.507",
+    },
+    Reference {
+        key: "glick-1978",
+        citation: "Glick, N. (1978). Breaking records and breaking boards. The American Mathematical Monthly 85(1), 2–26. \
+                   https://doi.org/10.1080/00029890.1978.11994501",
     },
     Reference {
         key: "hainmueller-2012",

@@ -4,14 +4,18 @@ The power of each test is summed over all pairs of counts with scipy's distribut
 function, and the smallest change found by Brent's method. It follows the program's documentation only.
 """
 
-import csv
 import math
 import pathlib
+import sys
 
 import numpy as np
 from scipy import optimize, special, stats
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+sys.dont_write_bytecode = True
+from counts_by_period import write  # noqa: E402
+
 COUNTS = [74, 79, 105, 81, 85, 78, 82, 143, 69, 89, 97, 68, 87] + [3, 1, 0, 2, 4, 1, 2]
 
 
@@ -81,33 +85,9 @@ def expected():
             used = of(before) if spec.get("dispersion_from") == "before" else COUNTS[: before[0] - 1]
             ratio = float(np.var(used, ddof=1) / np.mean(used))
         alpha, wanted = 1 - spec.get("level", 0.95), spec.get("power", 0.8)
-        settings = {"period_column": "period", "count_column": "count", "before": list(before), "after": list(after)} | spec
-        yield name, settings, {"mean": float(mean), "poisson": detectable(n, m, mean, 1, alpha, wanted),
-                               "dispersed": detectable(n, m, mean, ratio, alpha, wanted)}
+        yield name, before, after, spec, {"mean": float(mean), "poisson": detectable(n, m, mean, 1, alpha, wanted),
+                                          "dispersed": detectable(n, m, mean, ratio, alpha, wanted)}
 
 
-def toml(value):
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {toml(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(toml(one) for one in value) + "]"
-    if isinstance(value, str):
-        return f'"{value}"'
-    return repr(float(value)) if isinstance(value, float) else str(value)
-
-
-def main():
-    with open(HERE / "input.csv", "w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["period", "count"])
-        writer.writerows(enumerate(COUNTS, 1))
-    with open(HERE / "expected.toml", "w") as file:
-        file.write('# Made by make.py from input.csv beside it. "none" stands where there is no value.\n')
-        for name, spec, estimate in expected():
-            file.write(f'\n[[case]]\nname = "{name}"\n\n[case.spec]\n')
-            file.writelines(f"{key} = {toml(value)}\n" for key, value in spec.items())
-            file.write("\n[case.estimate]\n")
-            file.writelines(f"{key} = {toml(value)}\n" for key, value in estimate.items())
-
-
-main()
+if __name__ == "__main__":
+    write(HERE, dict(enumerate(COUNTS, 1)), expected())
