@@ -1,6 +1,6 @@
 //! Invented series with known change: how often chances, intervals and ranks hold.
 //!
-//! The quick set runs 1,000 series of each design; with `RESPITE_LONG=1` it runs 20,000, and the limits are strict.
+//! The quick set runs 1,000 series of each design; with `RESPITE_LONG=1` it runs 20,000, which takes ten minutes.
 
 use rayon::prelude::*;
 use respite_stats::{
@@ -141,8 +141,8 @@ fn records_come_as_often_as_their_chances() {
         let means = [0, 1, 2, 3].map(|noise| all.iter().map(|run| run.1[noise]).sum::<f64>() / runs as f64);
         println!("{periods}, {carry_over}: {true_share:.4}; {means:.4?}");
         let off = (means[2] - true_share).abs();
-        // The correlation of twelve periods is too low on average, and so is the chance that rests on it.
-        let allowed = if periods > 13 { 0.01 } else { 0.03 };
+        // A correlation from few periods is too low on average, and so is the chance that rests on it.
+        let allowed = 0.01;
         assert!(off <= limit(true_share, runs, allowed), "{periods} {carry_over}: {true_share} {means:?}");
         if carry_over == 0.0 {
             assert!((means[0] - true_share).abs() <= limit(true_share, runs, 0.005), "{means:?}");
@@ -152,29 +152,37 @@ fn records_come_as_often_as_their_chances() {
 }
 
 #[test]
-fn what_follows_the_highest_month_is_as_expected() {
+fn what_follows_a_high_month_is_as_expected() {
     let (runs, _) = runs();
     println!(
-        "{runs} series each; periods, carry-over: mean excess of the base, and of it after: seen, expected if independent, if carried over"
+        "{runs} series each; base, periods, carry-over: series with one, its mean excess, share of it after: seen, expected if independent, if carried over"
     );
     for (periods, carry_over) in [(24, 0.0), (24, 0.4), (60, 0.0), (60, 0.4), (60, 0.7)] {
-        let one = |observations: Vec<Observation>| {
-            let inner = &observations[3..observations.len() - 3];
-            let base = inner.iter().max_by(|a, b| a.value.total_cmp(&b.value)).expect("a period").period;
-            let data = ComparedPeriods { observations, before: (base, base).into(), after: (base + 1, base + 1).into() };
-            let found = estimate(&ReturnToMean::default(), &data).expect("an estimate").estimate;
-            let carried_over = found.carried_over.expect("a correlation").mean;
-            [found.before.mean, found.after.mean, found.independent.mean, carried_over].map(|mean| mean - 83.0)
-        };
-        let all: Vec<[f64; 4]> = series(&carried(periods, carry_over), runs).into_par_iter().map(one).collect();
-        let mean = |at: usize| all.iter().map(|run| run[at]).sum::<f64>() / runs as f64;
-        let excess = mean(0);
-        let stays = [1, 2, 3].map(|at| mean(at) / excess);
-        println!("{periods}, {carry_over}: {excess:.1}; {stays:.3?}");
-        // Errors of the mean after are those of a single count, spread over the runs.
-        let sampled = 4.0 * 20.4 / excess / (runs as f64).sqrt();
-        let allowed = if periods > 24 { 0.08 } else { 0.12 };
-        assert!((stays[2] - stays[0]).abs() <= sampled + allowed, "{periods} {carry_over}: {stays:?}");
+        let paths = series(&carried(periods, carry_over), runs);
+        for highest in [false, true] {
+            let one = |observations: &Vec<Observation>| {
+                let mut inner = observations[3..observations.len() - 3].iter();
+                let base = if highest { inner.max_by(|a, b| a.value.total_cmp(&b.value)) } else { inner.find(|at| at.value >= 110.0) };
+                let base = base?.period;
+                let data =
+                    ComparedPeriods { observations: observations.clone(), before: (base, base).into(), after: (base + 1, base + 1).into() };
+                let found = estimate(&ReturnToMean::default(), &data).expect("an estimate").estimate;
+                let carried_over = found.carried_over.expect("a correlation").mean;
+                Some([found.before.mean, found.after.mean, found.independent.mean, carried_over].map(|mean| mean - 83.0))
+            };
+            let all: Vec<[f64; 4]> = paths.par_iter().filter_map(one).collect();
+            let number = all.len() as f64;
+            let mean = |at: usize| all.iter().map(|run| run[at]).sum::<f64>() / number;
+            let excess = mean(0);
+            let stays = [1, 2, 3].map(|at| mean(at) / excess);
+            let base = if highest { "highest of all" } else { "first of 110 or more" };
+            println!("{base}, {periods}, {carry_over}: {number}, {excess:.1}; {stays:.3?}");
+            // Errors of the mean after are those of a single count, spread over the runs.
+            let sampled = 4.0 * 20.4 / excess / number.sqrt();
+            // The highest of all was also chosen for what followed it, which was not higher: less of it stays.
+            let allowed = if highest { 0.15 } else { 0.09 };
+            assert!((stays[2] - stays[0]).abs() <= sampled + allowed, "{base}, {periods} {carry_over}: {stays:?}");
+        }
     }
 }
 

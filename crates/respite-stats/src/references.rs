@@ -24,6 +24,10 @@ pub const REFERENCES: &[Reference] = &[
                    90(6), 2763–2791. https://doi.org/10.1093/restud/rdad004",
     },
     Reference {
+        key: "arnold-balakrishnan-nagaraja-1998",
+        citation: "Arnold, B. C., Balakrishnan, N. & Nagaraja, H. N. (1998). Records. Wiley, New York. https://doi.org/10.1002/9781118150412",
+    },
+    Reference {
         key: "barnett-van-der-pols-dobson-2005",
         citation: "Barnett, A. G., van der Pols, J. C. & Dobson, A. J. (2005). Regression to the mean: what it is and how to deal with it. \
                    International Journal of Epidemiology 34(1), 215–220. https://doi.org/10.1093/ije/dyh299",
@@ -107,11 +111,6 @@ pub const REFERENCES: &[Reference] = &[
         key: "fisher-1915",
         citation: "Fisher, R. A. (1915). Frequency distribution of the values of the correlation coefficient in samples from an indefinitely large \
                    population. Biometrika 10(4), 507–521. https://doi.org/10.1093/biomet/10.4.507",
-    },
-    Reference {
-        key: "glick-1978",
-        citation: "Glick, N. (1978). Breaking records and breaking boards. The American Mathematical Monthly 85(1), 2–26. \
-                   https://doi.org/10.1080/00029890.1978.11994501",
     },
     Reference {
         key: "hainmueller-2012",

@@ -150,7 +150,9 @@ fn log_likelihood(counts: &[f64], mean: f64, ratio: f64) -> f64 {
         }
         let size = mean / excess;
         let rise: f64 = if *count <= 300.0 {
-            (0..*count as u32).map(|step| (size + f64::from(step)).ln()).sum()
+            // The logarithm of a few factors at once; sixteen of them are no more than 1e300.
+            let steps: Vec<f64> = (0..*count as u32).map(|step| size + f64::from(step)).collect();
+            steps.chunks(16).map(|factors| factors.iter().product::<f64>().ln()).sum()
         } else {
             ln_gamma(size + count) - ln_gamma(size)
         };
@@ -172,7 +174,7 @@ fn bisect(low: f64, high: f64, holds: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (low.ln(), high.ln());
     for _ in 0..100 {
         let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
+        if high - low < 1e-14 || middle <= low || middle >= high {
             break;
         }
         if holds(middle.exp()) { high = middle } else { low = middle }

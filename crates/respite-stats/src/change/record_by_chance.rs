@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 /// Whole counts; chances are shares.
 ///
 /// # Source
-/// `glick-1978`, `kunsch-1989`.
+/// `arnold-balakrishnan-nagaraja-1998`, `kunsch-1989`.
 ///
 /// # Checked against
 /// A script with scipy 1.17.1 on a series with ties and a hole: ranks, margins and periods exactly, chances without draws to 1e-9, the chance with
@@ -139,7 +139,7 @@ impl Method for RecordByChance {
             "counts vary and carry over as they did in the periods before",
             "periods that are not known were neither higher nor lower than the others because they are not known",
         ],
-        sources: &["fisher-1915", "glick-1978", "kunsch-1989"],
+        sources: &["arnold-balakrishnan-nagaraja-1998", "fisher-1915", "kunsch-1989"],
         checked_against: "a script with scipy 1.17.1 on a series with ties and a hole: ranks exactly, chances to 1e-9, those of drawn paths to 0.01; recovery on simulated series",
         status: Status::Checked,
     };
