@@ -90,6 +90,7 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     FEW_WINDOWS,
     FEW_PLACEBO_DATES,
     NO_INTERVAL,
+    CARRIES_OVER,
 ];
 
 impl DiagnosticInfo {
@@ -665,6 +666,16 @@ pub(crate) const NO_INTERVAL: DiagnosticInfo = DiagnosticInfo {
     raised_when: "both windows have a single period, a sum is 0, or the counts within each window are all the same",
     meaning: "the windows themselves do not tell how much counts vary, so the change stands without an interval",
     what_to_do: "use longer windows, or ask how often chance makes such a change with the dispersion of the series' past",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const CARRIES_OVER: DiagnosticInfo = DiagnosticInfo {
+    code: "change.carries-over",
+    title: "Periods depend on their neighbours",
+    raised_when: "the correlation of neighbouring periods outside both windows is above 0, with its whole interval",
+    meaning: "what happens in one period carries over to the next, or the level moves; intervals and chances that take periods as independent are too \
+              sure of themselves for windows of several periods",
+    what_to_do: "read the resampled number, or the rank among other dates, rather than the interval",
 };
 
 #[cfg(test)]

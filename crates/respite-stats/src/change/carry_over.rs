@@ -56,6 +56,17 @@ impl CarryOver {
         Some(Self { pairs: pairs.len() as u64, correlation, interval })
     }
 
+    /// The doubt that periods outside both windows are not independent of their neighbours.
+    pub(super) fn outside(series: &AlignedPeriods, level: f64) -> Option<Diagnostic> {
+        let found = Self::of(series, |at| !series.compared(at), level)?;
+        let interval = found.interval.filter(|interval| interval.low > 0.0)?;
+        let (pairs, correlation) = (found.pairs, found.correlation);
+        Some(diagnostic::CARRIES_OVER.with(format!(
+            "neighbouring periods outside the windows are correlated by {correlation:.2} ({:.2} to {:.2}, {pairs} pairs)",
+            interval.low, interval.high
+        )))
+    }
+
     /// What is in doubt about it.
     pub(super) fn doubts(found: Option<&Self>) -> Vec<Diagnostic> {
         match found {
@@ -74,6 +85,17 @@ impl CarryOver {
 mod tests {
     use super::*;
     use crate::data::{ComparedPeriods, Observation, RowId};
+
+    #[test]
+    fn a_level_that_moves_is_said() {
+        let of = |turn: i32| {
+            let value = |period: i32| 50.0 + 20.0 * f64::from((period / turn) % 2);
+            let observations = (0..24).map(|period| Observation { id: RowId(0), period, value: value(period) }).collect();
+            let series = ComparedPeriods { observations, before: (22, 22).into(), after: (23, 23).into() };
+            CarryOver::outside(&series.aligned().unwrap(), 0.95).map(|doubt| doubt.code)
+        };
+        assert_eq!((of(6), of(1)), (Some("change.carries-over"), None));
+    }
 
     #[test]
     fn pairs_do_not_reach_over_holes() {

@@ -3,6 +3,7 @@
 mod show;
 
 use super::{
+    carry_over::CarryOver,
     count_law::{CountLaw, chance_of_ratio},
     dispersion::{Dispersion, DispersionFrom},
     resampled_paths::{Blocks, FEW_BLOCKS, ResampledPaths},
@@ -217,6 +218,7 @@ impl ChangeByChance {
 
     fn doubts(&self, estimate: &ChangeByChanceEstimate, aligned: &AlignedPeriods) -> Vec<Diagnostic> {
         let mut doubts = estimate.dispersion.doubts();
+        doubts.extend(CarryOver::outside(aligned, self.level));
         if estimate.before.count < diagnostic::LOW {
             doubts.push(diagnostic::LOW_COUNT.with(format!("the sum before is {}, below {}", estimate.before.count, diagnostic::LOW)));
         }

@@ -2,6 +2,7 @@
 
 mod show;
 
+use super::carry_over::CarryOver;
 use crate::{
     data::{AlignedPeriods, ComparedPeriods, PeriodRange, WindowCount},
     diagnostic::{self, Diagnostic},
@@ -136,7 +137,8 @@ impl Method for InterruptedSeries {
         let aligned = series.aligned()?;
         let windows = self.ranges(series).map(|ranges| self.window(&aligned, ranges)).collect::<Result<_, _>>()?;
         let estimate = InterruptedSeriesEstimate { treated_from: series.after.first, windows };
-        let diagnostics = doubts(&estimate);
+        let mut diagnostics = doubts(&estimate);
+        diagnostics.extend(CarryOver::outside(&aligned, self.level));
         Ok(Fit { spec: self.clone(), estimate, diagnostics, version: env!("CARGO_PKG_VERSION") })
     }
 }

@@ -5,6 +5,7 @@ mod show;
 
 use self::critical::Test;
 use super::{
+    carry_over::CarryOver,
     change_by_chance::{check_dispersion, check_mean},
     count_law::CountLaw,
     dispersion::{Dispersion, DispersionFrom},
@@ -150,7 +151,8 @@ impl Method for SmallestChange {
             None => None,
         };
         let estimate = SmallestChangeEstimate { before, after_periods: after.periods, mean, poisson, dispersed, dispersion };
-        let diagnostics = self.doubts(&estimate, periods);
+        let mut diagnostics = self.doubts(&estimate, periods);
+        diagnostics.extend(CarryOver::outside(&aligned, self.level));
         Ok(Fit { spec: self.clone(), estimate, diagnostics, version: env!("CARGO_PKG_VERSION") })
     }
 }
