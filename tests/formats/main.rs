@@ -8,6 +8,7 @@ mod arbitrary;
 mod hostile;
 mod listing;
 mod reading;
+mod sentences;
 mod series;
 mod table;
 mod ucdp_ged;

@@ -6,3 +6,4 @@ pub mod catalogue;
 pub mod download;
 pub mod formats;
 pub mod store;
+pub mod text;

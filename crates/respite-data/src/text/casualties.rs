@@ -1,0 +1,303 @@
+//! Counts of persons that a verb makes: "killing 13 civilians", "13 civilians were killed", "militants operate".
+
+use super::mention::{Mention, last_person};
+use super::phrase::amount::Unit;
+use super::scene::{Kind, Scene};
+use respite_model::Role;
+
+/// The mentions that verbs make, in order of the text.
+pub(super) fn verbs(scene: &Scene<'_>, held: &mut [bool]) -> Vec<Mention> {
+    let mut mentions: Vec<Mention> = Vec::new();
+    for node in 0..scene.nodes.len() {
+        let Kind::Predicate(word) = scene.kind(node) else { continue };
+        if !scene.is_free(node) || held[node] {
+            continue;
+        }
+        let quantity = scene.quantity(&word.quantity);
+        let place = &scene.nodes[node];
+        let verb = Mention { quantity, from: place.from, to: place.to, head: place.from, verbal: true, parts: vec![(Role::Quantity, place.from, place.to)], ..Mention::default() };
+        let strength = word.quantity == "strength";
+        let being = scene.s.is(place.from.wrapping_sub(1), &["were", "was", "been", "are", "is", "being"]);
+        let objects = if word.active && !being { objects(scene, node, &verb, held, strength) } else { Vec::new() };
+        let found = if !objects.is_empty() {
+            with_subject(scene, node, objects, held, strength)
+        } else if word.passive {
+            let mut found = patients(scene, node, &verb, held, strength);
+            if let Some(last) = found.last_mut() {
+                agent(scene, node, last, held);
+            }
+            let side = found.last().and_then(|last| last.side.clone());
+            found.iter_mut().for_each(|mention| mention.side = mention.side.take().or_else(|| side.clone()));
+            found
+        } else {
+            Vec::new()
+        };
+        if !found.is_empty() {
+            held[node] = true;
+        }
+        mentions.extend(found);
+    }
+    mentions
+}
+
+fn is_count(scene: &Scene<'_>, node: usize) -> bool {
+    scene.is_free(node) && matches!(scene.kind(node), Kind::Amount(amount) if amount.unit == Unit::Count)
+}
+
+/// A count with the persons that it counts, from a node on: the nodes of the count and of the persons, and the node behind.
+struct Group {
+    count: Option<usize>,
+    absent: Option<usize>,
+    persons: Option<(usize, usize)>,
+    victims: Option<String>,
+    next: usize,
+}
+
+fn group(scene: &Scene<'_>, node: usize, held: &[bool]) -> Option<Group> {
+    let s = &scene.s;
+    let at = scene.nodes.get(node)?.from;
+    let none = s.is(at, &["no"]) && s.is_word(at);
+    if !none && (!is_count(scene, node) || held[node]) {
+        return None;
+    }
+    let mut next = node + 1;
+    // "Six more people", "13 Afghan soldiers", "97 other civilians".
+    for _ in 0..3 {
+        let Some(phrase) = scene.nodes.get(next) else { break };
+        let plain = matches!(phrase.kind, Kind::Plain) && s.is_word(phrase.from) || matches!(phrase.kind, Kind::Place(_)) || matches!(phrase.kind, Kind::Change(word) if word.light);
+        let later = (next + 1..=next + 2).any(|later| matches!(scene.kind(later), Kind::People(_)));
+        let skippable = plain && later && !s.is(phrase.from, &["and", "in", "by", "of", "to", "at", "on", "with", "from", "or", "were", "was", "have", "had", "for", "when", "after", "as"]);
+        if !skippable {
+            break;
+        }
+        next += 1;
+    }
+    let mut found = Group { count: (!none).then_some(node), absent: none.then_some(node), persons: None, victims: None, next: node + 1 };
+    if matches!(scene.kind(next), Kind::People(_)) && scene.is_free(next) {
+        let last = last_person(scene, next);
+        if let Kind::People(person) = scene.kind(last) {
+            found.victims.clone_from(&person.victims);
+        }
+        found.persons = Some((next, last));
+        found.next = last + 1;
+    } else if matches!(scene.kind(node + 1), Kind::Quantity(quantity) if !scene.counts_people(*quantity)) || none {
+        return None;
+    } else if let Some(noun) = plural(scene, node + 1) {
+        found.victims = Some(noun);
+        found.persons = Some((node + 1, node + 1));
+        found.next = node + 2;
+    }
+    Some(found)
+}
+
+/// A plural in lower case right behind a count, which the lexicon does not know.
+fn plural(scene: &Scene<'_>, node: usize) -> Option<String> {
+    let phrase = scene.nodes.get(node)?;
+    let word = scene.s.word(phrase.from);
+    let known = scene.lex.words.stop.contains(word) || scene.lex.words.filler.contains(word) || scene.lex.numbers.measures.words.contains(word);
+    let plural = matches!(phrase.kind, Kind::Plain) && scene.s.is_word(phrase.from) && !scene.s.capital(phrase.from) && word.ends_with('s') && word.len() > 3;
+    (plural && !known).then(|| word.to_owned())
+}
+
+fn filled(scene: &Scene<'_>, verb: &Mention, group: &Group, held: &mut [bool]) -> Mention {
+    let mut mention = verb.clone();
+    mention.count = group.count;
+    mention.absent = group.absent.is_some();
+    mention.victims.clone_from(&group.victims);
+    for (role, node) in [(Role::Level, group.count.or(group.absent))] {
+        if let Some(node) = node {
+            held[node] = true;
+            let place = &scene.nodes[node];
+            mention.parts.push((role, place.from, place.to));
+            mention.from = mention.from.min(place.from);
+            mention.to = mention.to.max(place.to);
+        }
+    }
+    if let Some((first, last)) = group.persons {
+        (first..=last).for_each(|node| held[node] = true);
+        let (from, to) = (scene.nodes[first].from, scene.nodes[last].to);
+        mention.parts.push((Role::Victims, from, to));
+        mention.from = mention.from.min(from);
+        mention.to = mention.to.max(to);
+    }
+    mention
+}
+
+/// What stands behind an active verb: one count or a list of counts.
+fn objects(scene: &Scene<'_>, node: usize, verb: &Mention, held: &mut [bool], strength: bool) -> Vec<Mention> {
+    let s = &scene.s;
+    let mut found: Vec<Mention> = Vec::new();
+    let mut next = node + 1;
+    // "The dead", "nearly", "a total of", "what it said were".
+    while next < node + 5 && scene.nodes.get(next).is_some_and(|node| s.is(node.from, &["a", "total", "of", "another", "only", "just", "further", "the", "about"]) && matches!(node.kind, Kind::Plain)) {
+        next += 1;
+    }
+    while let Some(group) = group(scene, next, held) {
+        let first = found.is_empty();
+        // The next item of a list counts persons; "killed 12 and 15 were wounded" is no list.
+        let named = group.persons.is_some();
+        let own_verb = matches!(scene.kind(group.next), Kind::Predicate(_)) || s.is(scene.nodes.get(group.next).map_or(usize::MAX, |node| node.from), &["were", "was", "have", "others"]);
+        let armed = group.persons.is_none() || matches!(group.victims.as_deref(), Some("militants" | "forces")) || group.persons.is_some_and(|(first, _)| matches!(scene.kind(first), Kind::People(person) if person.side.is_some()));
+        if !first && (!named || own_verb) || strength && !armed {
+            break;
+        }
+        let mut mention = filled(scene, verb, &group, held);
+        if !first {
+            mention.from = mention.parts.iter().skip(1).map(|part| part.1).min().unwrap_or(mention.from);
+            mention.parts.retain(|part| part.0 != Role::Quantity);
+        }
+        if strength {
+            mention.victims = None;
+        }
+        found.push(mention);
+        next = group.next;
+        let mut joined = false;
+        while scene.nodes.get(next).is_some_and(|node| s.is(node.from, &[",", "and", "including", "as", "well"]) && matches!(node.kind, Kind::Plain)) {
+            joined = true;
+            next += 1;
+        }
+        if !joined || strength {
+            break;
+        }
+    }
+    found
+}
+
+/// Who acts, or in what happening, before an active verb.
+fn with_subject(scene: &Scene<'_>, node: usize, mut found: Vec<Mention>, held: &mut [bool], strength: bool) -> Vec<Mention> {
+    let s = &scene.s;
+    let mut at = node;
+    while at > 0 && matches!(scene.kind(at - 1), Kind::Plain) && {
+        let token = scene.nodes[at - 1].from;
+        scene.lex.words.auxiliaries.contains(s.word(token)) && !s.is(token, &["and"]) || s.is(token, &["claimed", "also", ")", "("])
+    } {
+        at -= 1;
+    }
+    let Some(subject) = at.checked_sub(1) else { return if strength { Vec::new() } else { found } };
+    let mut first = subject;
+    if let Kind::People(person) = scene.kind(subject)
+        && (scene.is_free(subject) || strength)
+        && !held[subject]
+        && !(subject > 0 && is_count(scene, subject - 1))
+    {
+        // "ADF rebels": the name says who they are.
+        let mut side = person.side.clone();
+        while first > 0 && matches!(scene.kind(first - 1), Kind::People(_)) && !held[first - 1] {
+            first -= 1;
+            if let Kind::People(person) = scene.kind(first) {
+                side = person.side.clone().filter(|_| person.group).or(side);
+            }
+        }
+        let (from, to) = (scene.nodes[first].from, scene.nodes[subject].to);
+        if side.is_some() {
+            (first..=subject).for_each(|node| held[node] = true);
+            for (index, mention) in found.iter_mut().enumerate() {
+                mention.side.clone_from(&side);
+                if index == 0 {
+                    mention.parts.push((Role::Side, from, to));
+                    mention.from = mention.from.min(from);
+                }
+            }
+            return found;
+        }
+    }
+    if strength { Vec::new() } else { found }
+}
+
+/// What stands before a passive verb: one count or a list of counts, or persons without a count.
+fn patients(scene: &Scene<'_>, node: usize, verb: &Mention, held: &mut [bool], strength: bool) -> Vec<Mention> {
+    let s = &scene.s;
+    let mut at = node;
+    // Back over "were reportedly", places and times between the persons and the verb.
+    while at > 0 {
+        let token = scene.nodes[at - 1].from;
+        let passed = match scene.kind(at - 1) {
+            Kind::Plain => scene.lex.words.auxiliaries.contains(s.word(token)) && !s.is(token, &["and", "left", "leaving"]) || scene.lex.hedges.at(s.tokens, token).is_some(),
+            _ => false,
+        };
+        if !passed {
+            break;
+        }
+        at -= 1;
+    }
+    let mut found: Vec<Mention> = Vec::new();
+    let mut end = at;
+    while let Some((start, group)) = group_before(scene, end, held) {
+        let mut mention = filled(scene, verb, &group, held);
+        if !found.is_empty() {
+            mention.to = mention.parts.iter().skip(1).map(|part| part.2).max().unwrap_or(mention.to);
+            mention.parts.retain(|part| part.0 != Role::Quantity);
+        }
+        if strength {
+            let names = group.persons.and_then(|(first, last)| {
+                let kinds = || (first..=last).filter_map(|node| if let Kind::People(person) = scene.kind(node) { Some(person) } else { None });
+                kinds().find(|person| person.group).or_else(|| kinds().next()).and_then(|person| person.side.clone())
+            });
+            if names.is_none() {
+                return Vec::new();
+            }
+            mention.side = names;
+            mention.victims = None;
+        }
+        found.push(mention);
+        // An item before "and" or a comma, or before "including" and its own list.
+        let mut joined = start;
+        while joined > 0 && s.is(scene.nodes[joined - 1].from, &[",", "and", "including"]) && matches!(scene.kind(joined - 1), Kind::Plain) {
+            joined -= 1;
+        }
+        if joined == start {
+            break;
+        }
+        end = joined;
+    }
+    if found.is_empty() && !strength {
+        found.extend(uncounted(scene, at, verb, held));
+    }
+    found.reverse();
+    found
+}
+
+/// The count that ends just before a node.
+fn group_before(scene: &Scene<'_>, end: usize, held: &[bool]) -> Option<(usize, Group)> {
+    let end = if end > 0 && scene.s.is(scene.nodes[end - 1].from, &[","]) && end > 1 { end - 1 } else { end };
+    for back in 1..=5 {
+        let node = end.checked_sub(back)?;
+        if let Some(group) = group(scene, node, held).filter(|group| group.next == end) {
+            return Some((node, group));
+        }
+        if is_count(scene, node) || matches!(scene.kind(node), Kind::Quantity(_) | Kind::Predicate(_)) || scene.s.is(scene.nodes[node].from, &[",", "and"]) {
+            return None;
+        }
+    }
+    None
+}
+
+/// "The number of civilians killed", "fewer militants were killed": persons without a count.
+fn uncounted(scene: &Scene<'_>, at: usize, verb: &Mention, held: &mut [bool]) -> Option<Mention> {
+    let last = at.checked_sub(1).filter(|last| matches!(scene.kind(*last), Kind::People(_)) && scene.is_free(*last) && !held[*last])?;
+    let Kind::People(person) = scene.kind(last) else { return None };
+    let mut mention = verb.clone();
+    mention.victims.clone_from(&person.victims);
+    mention.from = scene.nodes[last].from;
+    held[last] = true;
+    mention.parts.push((Role::Victims, scene.nodes[last].from, scene.nodes[last].to));
+    Some(mention)
+}
+
+/// "Killed by militants".
+fn agent(scene: &Scene<'_>, node: usize, mention: &mut Mention, held: &mut [bool]) {
+    let s = &scene.s;
+    let at = scene.nodes[node].to;
+    let Some((end, ())) = scene.lex.words.agents.at(s.tokens, at).filter(|_| s.is(at, &["by", "at"])) else { return };
+    let mut person = scene.node_at(end + usize::from(s.is(end, &["the", "suspected", "unidentified"])));
+    person += usize::from(matches!(scene.kind(person), Kind::Plain | Kind::Place(_)) && matches!(scene.kind(person + 1), Kind::People(_)));
+    let last = last_person(scene, person);
+    let (Kind::People(named), Kind::People(_)) = (scene.kind(person), scene.kind(last)) else { return };
+    if matches!(scene.kind(last + 1), Kind::Quantity(_)) {
+        return;
+    }
+    mention.side.clone_from(&named.side);
+    (person..=last).for_each(|node| held[node] = true);
+    mention.parts.push((Role::Side, scene.nodes[person].from, scene.nodes[last].to));
+    mention.to = mention.to.max(scene.nodes[last].to);
+}
