@@ -1,7 +1,7 @@
 //! From phrases to claims in the making: goes through a sentence once and gives each phrase to the claim that it belongs to.
 
 use super::draft::{Draft, Over, RecordDraft, with_form};
-use super::mention::Mention;
+use super::mention::{Mention, is_noun};
 use super::phrase::amount::{Amount, Unit};
 use super::phrase::time::{Time, Year};
 use super::places;
@@ -13,7 +13,13 @@ use respite_model::{Direction, Form, Quantity, Role};
 pub(super) fn assemble(scene: &Scene<'_>, mentions: &[Mention], held: &mut [bool]) -> Vec<Draft> {
     let mut assembly = Assembly { scene, mentions, held, drafts: Vec::new(), times: Vec::new(), places: Vec::new(), record: None, base: false, used: vec![false; scene.nodes.len()], versus: None };
     assembly.run();
-    assembly.drafts
+    let mut drafts = assembly.drafts;
+    let together = || drafts.iter().filter(|draft| draft.together);
+    let whole = (together().map(|draft| draft.from).min(), together().map(|draft| draft.to).max());
+    if let (Some(from), Some(to)) = whole {
+        drafts.iter_mut().filter(|draft| draft.together).for_each(|draft| draft.widen(from, to));
+    }
+    drafts
 }
 
 struct Assembly<'a, 'b> {
@@ -231,6 +237,9 @@ impl<'b> Assembly<'_, 'b> {
     fn change(&mut self, node: usize) {
         let Kind::Change(word) = *self.scene.kind(node) else { return };
         let (from, to) = (self.from(node), self.to(node));
+        if self.is_of_points(node) {
+            return;
+        }
         let Some(subjects) = self.subjects(node) else { return };
         self.used[node] = true;
         let sized = word.size.map(|size| self.sized(from, size));
@@ -261,13 +270,21 @@ impl<'b> Assembly<'_, 'b> {
         if let Some(list) = listed {
             list.into_iter().for_each(|at| self.used[at] = true);
             let count = subjects.len();
-            let whole = self.drafts.iter().rev().take(count).fold((usize::MAX, 0), |(low, high), draft| (low.min(draft.from), high.max(draft.to)));
-            self.drafts.iter_mut().rev().take(count).for_each(|draft| draft.widen(whole.0, whole.1));
+            self.drafts.iter_mut().rev().take(count).for_each(|draft| draft.together = true);
         }
         // What was used once belongs to all subjects of the change.
         if let Some(at) = self.percent_beside(node) {
             self.used[at] = true;
         }
+    }
+
+    /// Whether percentage points or a share change, which is no change of a count.
+    fn is_of_points(&self, node: usize) -> bool {
+        let s = &self.scene.s;
+        let points = (node + 1..(node + 6).min(self.scene.nodes.len())).any(|at| matches!(self.scene.kind(at), Kind::Amount(amount) if amount.unit == Unit::Points));
+        let start = self.scene.clause_start(self.from(node));
+        let share = (start..self.from(node)).any(|at| s.is(at, &["share", "proportion", "percentage"]) && !s.is(at + 1, &["point", "points"]));
+        points || share
     }
 
     /// "More than doubled", "nearly halved".
@@ -306,7 +323,7 @@ impl<'b> Assembly<'_, 'b> {
         let from = self.from(node);
         let (prepositional, right) = self.mention_behind(node);
         let left = self.mention_before(from);
-        let noun = self.is_noun(node);
+        let noun = is_noun(self.scene, node);
         let transitive = word.acts && right.is_some() && !prepositional;
         let chosen = if transitive || word.light && right.is_some() || noun && right.is_some() || prepositional && left.is_none() {
             right
@@ -344,30 +361,6 @@ impl<'b> Assembly<'_, 'b> {
             at = next;
         }
         all
-    }
-
-    /// Whether a word of change stands as a noun: "a 17 per cent fall", "sees increase".
-    fn is_noun(&self, node: usize) -> bool {
-        let mut at = node;
-        while at > 0 {
-            at -= 1;
-            let from = self.from(at);
-            match self.scene.kind(at) {
-                Kind::Amount(amount) if amount.unit == Unit::Percent => return true,
-                Kind::Extreme(..) => return true,
-                Kind::Plain => {
-                    let word = self.scene.s.word(from);
-                    if matches!(word, "a" | "an" | "the" | "no" | "any" | "this" | "that" | "further" | "with" | "of" | "'s" | "its" | "their" | "sharp" | "steep" | "by") || self.scene.lex.words.recording.at(self.scene.s.tokens, from).is_some() {
-                        return true;
-                    }
-                    if !self.scene.lex.words.filler.contains(word) || self.scene.lex.words.stop.contains(word) {
-                        return false;
-                    }
-                }
-                _ => return matches!(self.scene.kind(at), Kind::Time(_)) && self.scene.s.word_before(self.from(node)) != "" && false,
-            }
-        }
-        true
     }
 
     /// The mention behind a change: "increase in militant attacks", "fewer attacks", "reduced attacks". Says whether "in" or "of" leads to it.
@@ -466,8 +459,22 @@ impl<'b> Assembly<'_, 'b> {
         if coming.is_some_and(|at| matches!(self.scene.kind(at), Kind::Change(_))) && self.percent_beside_from(coming, node) {
             return;
         }
-        let Some(last) = self.drafts.iter().rposition(|draft| draft.direction.is_some()) else { return };
         let from = self.from(node);
+        // "21 per cent above the monthly average".
+        let beside = matches!(self.scene.kind(node + 1), Kind::Versus(_)).then(|| self.scene.s.word(self.to(node)));
+        if let Some(direction) = beside.and_then(|word| match word {
+            "above" | "over" => Some(Direction::Up),
+            "below" | "under" => Some(Direction::Down),
+            _ => None,
+        }) && let Some(draft) = self.open_draft(from).or_else(|| self.draft_from_mention(from))
+        {
+            let to = self.to(node);
+            self.used[node] = true;
+            self.drafts[draft].direction = Some(direction);
+            self.drafts[draft].percent = Some(amount.quantity);
+            return self.drafts[draft].part(Role::Change, from, to);
+        }
+        let Some(last) = self.drafts.iter().rposition(|draft| draft.direction.is_some()) else { return };
         if self.drafts[last].percent.is_none() && self.drafts[last].clause == self.clause(from) && self.drafts[last].to + 6 > from {
             let to = self.to(node);
             self.used[node] = true;
@@ -601,6 +608,12 @@ impl<'b> Assembly<'_, 'b> {
             self.drafts[draft].level = Some(amount.quantity);
             self.drafts[draft].part(Role::Level, from, to);
         }
+    }
+
+    /// The last claim of a clause that has no change yet.
+    fn open_draft(&self, token: usize) -> Option<usize> {
+        let clause = self.clause(token);
+        self.drafts.len().checked_sub(1).filter(|last| self.drafts[*last].clause == clause && self.drafts[*last].direction.is_none())
     }
 
     fn draft_from_mention(&mut self, token: usize) -> Option<usize> {

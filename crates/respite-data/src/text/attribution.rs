@@ -18,7 +18,7 @@ pub(super) struct Attribution {
 
 /// Finds the saying, and takes its tokens out of the claims.
 pub(super) fn find(scene: &mut Scene<'_>) -> Option<Attribution> {
-    let found = phrase(scene).or_else(|| verb(scene)).or_else(|| head(scene)).or_else(|| tail(scene))?;
+    let found = phrase(scene).or_else(|| tail(scene)).or_else(|| verb(scene)).or_else(|| head(scene))?;
     let (from, to) = found.whole;
     if !found.acts {
         scene.mask(from, to);
@@ -88,7 +88,9 @@ fn verb(scene: &Scene<'_>) -> Option<Attribution> {
     (0..s.len()).find_map(|at| {
         let saying = scene.lex.saying.verbs.contains(s.word(at)) && s.is_word(at);
         let counting = scene.lex.saying.counting.contains(s.word(at));
-        if !saying && !counting || in_name(scene, at) {
+        // "A report says": the noun before the verb.
+        let noun = scene.lex.saying.carriers.contains(s.word(at)) && (scene.lex.saying.verbs.contains(s.word(at + 1)) || s.is_mark(at + 1) || at + 1 == s.len()) && !closes(scene, at);
+        if !saying && !counting || in_name(scene, at) || noun {
             return None;
         }
         inverted(scene, at).or_else(|| subject(scene, at, saying, counting))
@@ -146,6 +148,12 @@ fn subject(scene: &Scene<'_>, at: usize, saying: bool, counting: bool) -> Option
         return None;
     }
     let time_or_claim = |at: usize| matches!(scene.kind(scene.node_at(at)), Kind::Change(_) | Kind::Amount(_) | Kind::Predicate(_) | Kind::Versus(_));
+    // "In its monthly bulletin the mission documented".
+    if s.is(from, &["in"])
+        && let Some(article) = (from + 1..end).rev().find(|at| s.is(*at, &["the"]))
+    {
+        from = article;
+    }
     while from < end && matches!(scene.kind(scene.node_at(from)), Kind::Time(_)) || s.is(from, &["in", "on", "during", "and"]) && from < end {
         from += 1;
     }
@@ -169,10 +177,10 @@ fn subject(scene: &Scene<'_>, at: usize, saying: bool, counting: bool) -> Option
     // A verb such as "show", "put", "report" takes a subject that can say something: a name, a carrier, an office.
     let office = s.capital(from) || s.is(from, &["the", "a", "an", "local", "officials", "police", "residents", "activists", "monitors", "analysts", "authorities", "rescuers", "medics"]);
     let named = (from..end).any(|at| s.capital(at)) || carried || from + 1 == end;
-    if !plain && !(office && (named || counting)) || group && s.is(at, &["put", "puts"]) || s.is(at, &["put", "puts"]) && !s.capital(from + 1) {
+    if !plain && !(office && (named || counting) || closes(scene, at) && from > 0 && s.is(from - 1, &[","])) || group && s.is(at, &["put", "puts"]) || s.is(at, &["put", "puts"]) && !s.capital(from + 1) {
         return None;
     }
-    if counting && !plain && !counts_something(scene, at) {
+    if counting && !plain && !counts_something(scene, at) && !closes(scene, at) {
         return None;
     }
     if (scene.lex.saying.carriers.contains(s.word(at)) || s.is(at, &["show", "claim"])) && s.is(at.wrapping_sub(1), &["the", "a", "an", "monthly", "its"]) {
@@ -188,8 +196,26 @@ fn subject(scene: &Scene<'_>, at: usize, saying: bool, counting: bool) -> Option
     let tail = from > 0 && s.is(from - 1, &[","]) && (that >= s.len() || ends(scene, that));
     let who = bare_name(scene, from, end);
     // A comma before a saying at the end goes with it.
+    let that = said_when(scene, that);
     let whole = (if tail { from - 1 } else { from }, if counting && !plain { at + 1 } else { that });
     (who.0 < who.1).then_some(Attribution { who, whole, hedge, acts })
+}
+
+/// Whether a verb of saying ends the sentence, or does but for the day on which it was said.
+fn closes(scene: &Scene<'_>, at: usize) -> bool {
+    let end = said_when(scene, at + 1);
+    at > 0 && (end >= scene.s.len() || scene.s.is(end, &[".", "\"", "\n"])) && (0..at).any(|at| scene.s.is(at, &[",", "\"", ":"]))
+}
+
+/// The end of "on 29 July", which says when it was said, where it ends the sentence.
+fn said_when(scene: &Scene<'_>, at: usize) -> usize {
+    let s = &scene.s;
+    let start = at + usize::from(s.is(at, &["on", "in"]));
+    let node = scene.node_at(start);
+    match (scene.kind(node), scene.nodes.get(node)) {
+        (Kind::Time(_), Some(time)) if time.from == start && (time.to >= s.len() || s.is(time.to, &[".", "\"", ","])) => time.to,
+        _ => at,
+    }
 }
 
 fn is_any(scene: &Scene<'_>, from: usize, to: usize) -> bool {

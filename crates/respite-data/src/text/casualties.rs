@@ -56,12 +56,17 @@ struct Group {
 fn group(scene: &Scene<'_>, node: usize, held: &[bool]) -> Option<Group> {
     let s = &scene.s;
     let at = scene.nodes.get(node)?.from;
-    let none = s.is(at, &["no"]) && s.is_word(at);
+    let none = s.is(at, &["no"]) && matches!(scene.kind(node), Kind::Plain);
     if !none && (!is_count(scene, node) || held[node]) {
         return None;
     }
     let mut next = node + 1;
     // "Six more people", "13 Afghan soldiers", "97 other civilians".
+    // "61 members of the security forces".
+    if s.is(scene.nodes.get(next)?.from, &["members", "personnel", "members'"]) && s.is(scene.nodes.get(next)?.to, &["of"]) {
+        next += 2;
+        next += usize::from(s.is(scene.nodes.get(next)?.from, &["the"]));
+    }
     for _ in 0..3 {
         let Some(phrase) = scene.nodes.get(next) else { break };
         let plain = matches!(phrase.kind, Kind::Plain) && s.is_word(phrase.from) || matches!(phrase.kind, Kind::Place(_)) || matches!(phrase.kind, Kind::Change(word) if word.light);

@@ -61,6 +61,8 @@ pub(super) struct Draft {
     pub to: usize,
     /// Whether a place, a time were said for it and not taken over.
     pub parts: Vec<(Role, usize, usize)>,
+    /// Claims of one change with "respectively", which have the same words.
+    pub together: bool,
     /// Whether its level is a list's further number, so that what is unsaid is taken over.
     pub continues: bool,
 }
@@ -68,9 +70,9 @@ pub(super) struct Draft {
 impl Draft {
     /// A claim about a mention.
     pub fn new(mention: &Mention, number: Option<usize>, owns: bool, head: usize, clause: usize) -> Self {
-        let mut draft = Self { mention: mention.clone(), of: number, owns_mention: owns, head, clause, from: head, to: head + 1, place: mention.place, ..Self::default() };
+        let (from, to) = if owns { (mention.from, mention.to) } else { (head, head + 1) };
+        let mut draft = Self { mention: mention.clone(), of: number, owns_mention: owns, head, clause, from, to, place: mention.place, ..Self::default() };
         if owns {
-            draft.widen(mention.from, mention.to);
             draft.parts.clone_from(&mention.parts);
         } else {
             draft.mention.parts.clear();

@@ -163,7 +163,8 @@ fn ahead(scene: &Scene<'_>, at: usize, end: usize, word: &LinkWord) -> Option<Ca
     }
     let from = (from..to).rev().find(|at| s.is(*at, &[";", ":"])).map_or(from, |mark| mark + 1);
     let counted = (from..to).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Amount(amount) if amount.unit == Unit::Count)) && is_claim(scene, from, to);
-    if from >= to || counted || (from..to).any(|at| is_change(scene, at)) || s.is(from, &["there", "it", "they", "this", "that"]) && to == from + 1 {
+    let when = scene.nodes[scene.node_at(from)..].iter().take_while(|node| node.from < to).all(|node| matches!(node.kind, Kind::Time(_) | Kind::Versus(_) | Kind::Lead) || s.is_mark(node.from) || s.is(node.from, &["the", "in"]));
+    if from >= to || counted || when || (from..to).any(|at| is_change(scene, at)) || s.is(from, &["there", "it", "they", "this", "that"]) && to == from + 1 {
         return None;
     }
     // "The group reduced its attacks": a party that acts, no cause.

@@ -135,7 +135,7 @@ pub(super) fn link(scene: &Scene<'_>, mentions: &mut [Mention]) {
         let counted = mentions[number].is_counted();
         let ahead = || mentions.iter().rposition(|other| happening(other) && other.to <= mentions[number].from.max(other.to.min(mentions[number].head)) && other.head < mentions[number].head && !is_beside(scene, other, &mentions[number]));
         let Some(other) = behind.or_else(|| if counted { ahead() } else { None }) else { continue };
-        let (quantity, side, span) = (mentions[other].quantity, mentions[other].side.clone(), (mentions[other].from, mentions[other].to));
+        let (quantity, side, span, place) = (mentions[other].quantity, mentions[other].side.clone(), (mentions[other].from, mentions[other].to), mentions[other].place);
         if behind.is_some() {
             if mentions[other].side.is_none() {
                 let side = mentions[number].side.clone();
@@ -151,6 +151,7 @@ pub(super) fn link(scene: &Scene<'_>, mentions: &mut [Mention]) {
         if deaths.side.is_none() {
             deaths.side = side;
         }
+        deaths.place = deaths.place.or(place);
     }
 }
 
@@ -163,8 +164,36 @@ fn leads_to(scene: &Scene<'_>, happening: &Mention) -> bool {
     }
     let by = s.is(at.wrapping_sub(1), &["in", "from", "during", "by", "of"]) || s.is(at.wrapping_sub(1), &["to"]) && s.is(at.wrapping_sub(2), &["due"]);
     let node = scene.node_at(at.saturating_sub(2));
-    by && !matches!(scene.kind(node), Kind::Change(_) | Kind::Amount(_)) && !s.is(at.wrapping_sub(2), &["%", "cent", "percent", "pc", "rise", "evidence"])
+    let noun = matches!(scene.kind(node), Kind::Change(_)) && is_noun(scene, node);
+    by && !noun && !matches!(scene.kind(node), Kind::Amount(_)) && !s.is(at.wrapping_sub(2), &["%", "cent", "percent", "pc", "evidence"])
 }
+
+/// Whether a word of change stands as a noun: "a 17 per cent fall", "sees increase".
+pub(super) fn is_noun(scene: &Scene<'_>, node: usize) -> bool {
+    let s = &scene.s;
+    let mut at = node;
+    while at > 0 {
+        at -= 1;
+        let from = scene.nodes[at].from;
+        match scene.kind(at) {
+            Kind::Amount(amount) if amount.unit == Unit::Percent => return true,
+            Kind::Extreme(..) => return true,
+            Kind::Plain => {
+                let word = s.word(from);
+                let article = s.is(from, &["a", "an", "the", "no", "any", "this", "that", "further", "with", "of", "'s", "its", "their", "sharp", "steep", "by"]);
+                if article || scene.lex.words.recording.at(s.tokens, from).is_some() {
+                    return true;
+                }
+                if !scene.lex.words.filler.contains(word) || scene.lex.words.stop.contains(word) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
 
 /// "97 attacks and 300 deaths": counted side by side.
 fn is_beside(scene: &Scene<'_>, happening: &Mention, deaths: &Mention) -> bool {
@@ -380,12 +409,6 @@ fn target(scene: &Scene<'_>, at: usize, mention: &mut Mention, held: &mut [bool]
             (node..=last).for_each(|node| held[node] = true);
             last
         }
-        Kind::Plain if on && is_plural(scene, node) && mention.victims.is_none() => {
-            mention.victims = Some(s.slice(from, to).to_lowercase());
-            mention.parts.push((Role::Victims, from, to));
-            held[node] = true;
-            node
-        }
         _ if counted.is_some() => node - 1,
         _ => return None,
     };
@@ -396,12 +419,4 @@ fn target(scene: &Scene<'_>, at: usize, mention: &mut Mention, held: &mut [bool]
     }
     mention.widen(at, scene.nodes[next].to);
     Some(next + 1)
-}
-
-/// A plural in lower case that stands alone, not followed by another noun.
-fn is_plural(scene: &Scene<'_>, node: usize) -> bool {
-    let s = &scene.s;
-    let at = scene.nodes[node].from;
-    let ends = s.is(at + 1, &["in", "across", "near", "during", "by", "since", "after", "at", "on", "of", "were", "was", "have", "has", "last", "along", "from"]) || at + 1 >= s.len() || s.is_mark(at + 1) || matches!(scene.kind(node + 1), Kind::Change(_) | Kind::Time(_));
-    s.is_word(at) && !s.capital(at) && s.word(at).ends_with('s') && s.word(at).len() > 3 && !scene.lex.words.stop.contains(s.word(at)) && ends
 }

@@ -189,7 +189,8 @@ impl<'a> Scene<'a> {
                 || self.lex.quantities.at(s.tokens, at).is_some()
                 || self.lex.predicates.at(s.tokens, at).is_some()
         };
-        decade || to >= s.len() || s.is_mark(to) || follows(to) || follows(to + 1) || self.lex.quantities.at(s.tokens, to + 2).is_some()
+        let named_month = self.lex.calendar.months.contains_key(s.word(to)) && s.capital(to);
+        !named_month && (decade || to >= s.len() || s.is_mark(to) || follows(to) || follows(to + 1) || self.lex.quantities.at(s.tokens, to + 2).is_some())
     }
 
     fn number_clauses(&mut self) {
@@ -202,6 +203,35 @@ impl<'a> Scene<'a> {
                 begins_at = at + 1;
             }
             self.clause[at] = number;
+        }
+        self.leading_clause();
+        self.asides();
+    }
+
+    /// "While attacks fell, deaths rose": the comma ends the clause at the head.
+    fn leading_clause(&mut self) {
+        if self.lex.words.clauses.at(self.s.tokens, 0).is_none() {
+            return;
+        }
+        let comma = (1..self.s.len()).find(|at| self.s.is(*at, &[","]) && (0..*at).any(|at| matches!(self.kind(self.node_at(at)), Kind::Change(_) | Kind::Predicate(_))));
+        if let Some(comma) = comma {
+            self.begin_clause(comma + 1);
+        }
+    }
+
+    /// "The group, which lost 130 fighters, killed 100 civilians": the aside is a clause of its own.
+    fn asides(&mut self) {
+        let s = self.s;
+        let opens = |at: usize| s.is(at, &[","]) && s.is(at + 1, &["which", "who", "whose", "where"]);
+        let Some(open) = (0..s.len()).find(|at| opens(*at)) else { return };
+        let Some(close) = (open + 2..s.len()).find(|at| s.is(*at, &[","])) else { return };
+        let mut next = close + 1;
+        while self.lex.words.auxiliaries.contains(s.word(next)) {
+            next += 1;
+        }
+        if matches!(self.kind(self.node_at(next)), Kind::Predicate(_) | Kind::Change(_)) || self.lex.words.acting.at(s.tokens, next).is_some() {
+            self.begin_clause(open + 1);
+            self.begin_clause(close + 1);
         }
     }
 

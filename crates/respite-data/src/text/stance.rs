@@ -18,9 +18,6 @@ pub(super) fn nothing(scene: &Scene<'_>) -> Option<&'static str> {
     if (0..s.len()).any(|at| begins(&scene.lex.words.opinions, at)) {
         return Some("it is an opinion");
     }
-    if (0..s.len()).any(|at| begins(&scene.lex.saying.denials, at) && !s.is(at.wrapping_sub(1), &["not", "the", "a"])) {
-        return Some("it is a denial");
-    }
     None
 }
 
@@ -28,7 +25,10 @@ pub(super) fn nothing(scene: &Scene<'_>) -> Option<&'static str> {
 pub(super) fn is_to_come(scene: &Scene<'_>, draft: &Draft) -> bool {
     let s = &scene.s;
     let start = scene.clause_start(draft.head);
-    (start..draft.head).any(|at| {
+    let denied = (start..draft.head).rev().take_while(|at| !s.is(*at, &[",", "which", "whose", "who"])).any(|at| {
+        scene.lex.saying.denials.at(s.tokens, at).is_some() && !s.is(at.wrapping_sub(1), &["not", "the", "a"])
+    });
+    denied || (start..draft.head).any(|at| {
         if scene.masked[at] || matches!(scene.kind(scene.node_at(at)), Kind::Time(_)) {
             return false;
         }

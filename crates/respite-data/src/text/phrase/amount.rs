@@ -67,6 +67,10 @@ pub(in crate::text) fn amount(s: &Sentence<'_>, lex: &Lexicon, start: usize) -> 
     let (end, found) = unit_at(s, lex, at, &first)?;
     unit = unit.or(Some(found));
     at = end;
+    if s.is(start.wrapping_sub(1), &["in"]) && (s.value(start.wrapping_sub(2)).is_some() || lex.numbers.units.contains_key(s.word(start.wrapping_sub(2)))) && unit == Some(Unit::Count) {
+        // "One in three attacks".
+        unit = Some(Unit::Share);
+    }
     let behind = lex.forms_after.at(s.tokens, at).map(|(end, word)| (end, word.form)).or_else(|| s.is(at, &["+"]).then_some((at + 1, Form::AtLeast)));
     if let Some((end, form)) = behind.filter(|_| form.is_none()) {
         quantity = Quantity::said(form, first.value);

@@ -32,9 +32,14 @@ pub(in crate::text) fn versus(s: &Sentence<'_>, lex: &Lexicon, at: usize, change
         return alone;
     }
     let led = lead(s, lex, at);
-    let Some((start, strong)) = led else { return earlier(s, lex, at) };
+    let Some((start, strong)) = led else {
+        // "68 in the same period last year", "68 the previous month".
+        let start = at + usize::from(s.is(at, &["in", "during"]));
+        let alone = relative(s, lex, start).filter(|_| s.is(start, &["the"]));
+        return earlier(s, lex, at).or_else(|| same(s, lex, start, false)).or(alone);
+    };
     let start = start + usize::from(s.is(start, &["in", "during", "those", "that"]));
-    if let Some(found) = earlier(s, lex, start).or_else(|| relative(s, lex, start)).or_else(|| same(s, lex, start)).or_else(|| baseline(s, lex, start)) {
+    if let Some(found) = earlier(s, lex, start).or_else(|| relative(s, lex, start)).or_else(|| same(s, lex, start, strong || s.is(at, &["than", "from"]))).or_else(|| baseline(s, lex, start)) {
         return Some(found);
     }
     // "On 27 August" is a time; "on November" compares. "Over the past month" is a time.
@@ -87,8 +92,8 @@ fn relative(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<(usize, Versus
     None
 }
 
-/// "The same period last year", "the corresponding month of 2024".
-fn same(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<(usize, Versus)> {
+/// "The same period last year", "the corresponding month of 2024". Without a lead the year must be said.
+fn same(s: &Sentence<'_>, lex: &Lexicon, at: usize, led: bool) -> Option<(usize, Versus)> {
     let start = at + usize::from(s.is(at, &["the"]));
     if !s.is(start, &["same", "corresponding", "equivalent", "comparable", "similar"]) {
         return None;
@@ -111,7 +116,7 @@ fn same(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<(usize, Versus)> {
     }
     match time(s, lex, next) {
         Some((end, Time::Year(year))) => Some((end, Versus::SameDays(year))),
-        _ => Some((end, Versus::SameDays(Year::Unsaid))),
+        _ => led.then_some((end, Versus::SameDays(Year::Unsaid))),
     }
 }
 
