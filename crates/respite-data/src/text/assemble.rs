@@ -53,7 +53,7 @@ impl<'b> Assembly<'_, 'b> {
                 Kind::Versus(_) => self.versus(node),
                 Kind::Place(_) if !self.held[node] => self.place(node),
                 Kind::Extreme(..) => self.extreme(node),
-                Kind::Lead => {}
+                Kind::SamePeriod => self.same_period(node),
                 _ => {}
             }
         }
@@ -85,6 +85,8 @@ impl<'b> Assembly<'_, 'b> {
 
     /// Adds a claim, with the times, places and the record that wait for one.
     fn push(&mut self, mut draft: Draft) -> usize {
+        let own = draft.from;
+        let set_off = self.times.iter().chain(&self.places).chain(&self.versus).any(|node| self.scene.s.is(self.to(*node), &[","]));
         for node in std::mem::take(&mut self.times) {
             give_time(self.scene, &mut draft, node);
         }
@@ -93,6 +95,10 @@ impl<'b> Assembly<'_, 'b> {
         }
         if let Some(node) = self.versus.take() {
             give_versus(self.scene, &mut draft, node);
+        }
+        // "In November, attacks fell …": the head that a comma sets off is of no claim's own words.
+        if set_off {
+            draft.from = own;
         }
         if let Some((record, from, to, implied)) = self.record.take() {
             draft.record = Some(record);
@@ -306,7 +312,12 @@ impl<'b> Assembly<'_, 'b> {
                 return last;
             }
             let mention = self.drafts[last].mention.clone();
-            return self.push(Draft::new(&mention, self.drafts[last].of, false, from, clause));
+            let draft = self.push(Draft::new(&mention, self.drafts[last].of, false, from, clause));
+            let pronoun = (self.drafts[last].to..from).rev().find(|at| self.scene.s.is(*at, &["those", "they", "it", "that"]) && self.clause(*at) == clause);
+            if let Some(pronoun) = pronoun {
+                self.drafts[draft].widen(pronoun, pronoun + 1);
+            }
+            return draft;
         };
         let existing = self.drafts.iter().rposition(|draft| draft.of == Some(number));
         let free = |draft: &Draft| draft.direction.is_none() || draft.direction == Some(direction) && draft.percent.is_none() && sized || draft.direction == Some(direction) && !sized && draft.clause == clause;
@@ -643,7 +654,7 @@ impl<'b> Assembly<'_, 'b> {
                 return None;
             }
         }
-        let exceeds = matches!(self.scene.kind(node), Kind::Amount(amount) if amount.core > from && s.is(from, &["exceeded", "exceeding"]));
+        let exceeds = matches!(self.scene.kind(node), Kind::Amount(amount) if amount.core > from && s.is(from, &["exceeded", "exceeding", "exceeds", "passed", "passes", "surpassed", "surpasses", "topped", "tops"]));
         (linked || exceeds).then_some(number)
     }
 
@@ -688,6 +699,15 @@ impl<'b> Assembly<'_, 'b> {
         match last.filter(|last| self.drafts[*last].time.is_none()) {
             Some(last) => give_time(self.scene, &mut self.drafts[last], node),
             None => self.times.push(node),
+        }
+    }
+
+    /// "Over the same three months" adds nothing: the period is that of the claim before.
+    fn same_period(&mut self, node: usize) {
+        let (from, to) = (self.from(node), self.to(node));
+        let clause = self.clause(from);
+        if let Some(last) = self.drafts.last_mut().filter(|last| last.clause == clause) {
+            last.part(Role::Period, from, to);
         }
     }
 

@@ -90,7 +90,7 @@ fn verb(scene: &Scene<'_>) -> Option<Attribution> {
         let counting = scene.lex.saying.counting.contains(s.word(at));
         // "A report says": the noun before the verb.
         let noun = scene.lex.saying.carriers.contains(s.word(at)) && (scene.lex.saying.verbs.contains(s.word(at + 1)) || s.is_mark(at + 1) || at + 1 == s.len()) && !closes(scene, at);
-        if !saying && !counting || in_name(scene, at) || noun {
+        if !saying && !counting || in_name(scene, at) || noun || s.is(at + 1, &["by"]) {
             return None;
         }
         inverted(scene, at).or_else(|| subject(scene, at, saying, counting))

@@ -32,8 +32,10 @@ pub(super) fn verbs(scene: &Scene<'_>, held: &mut [bool]) -> Vec<Mention> {
         } else {
             Vec::new()
         };
-        if !found.is_empty() {
+        let mut found = found;
+        if let Some(last) = found.last().filter(|_| !strength).cloned() {
             held[node] = true;
+            found.extend(breakdown(scene, node, &verb, &last, held));
         }
         mentions.extend(found);
     }
@@ -168,45 +170,112 @@ fn objects(scene: &Scene<'_>, node: usize, verb: &Mention, held: &mut [bool], st
     found
 }
 
-/// Who acts, or in what happening, before an active verb.
+/// "…, among them 61 soldiers", "…, including nine children": parts of a count that was named.
+fn breakdown(scene: &Scene<'_>, node: usize, verb: &Mention, whole: &Mention, held: &mut [bool]) -> Vec<Mention> {
+    let s = &scene.s;
+    let mut next = scene.node_at(whole.to.max(scene.nodes[node].to));
+    let is = |node: usize, words: &[&str]| scene.nodes.get(node).is_some_and(|node| s.is(node.from, words));
+    next += usize::from(is(next, &[","]));
+    let words = if is(next, &["including"]) {
+        1
+    } else if is(next, &["among", "amongst"]) && is(next + 1, &["them", "whom"]) {
+        2
+    } else {
+        return Vec::new();
+    };
+    next += words + usize::from(is(next + words, &["at"]) && is(next + words + 1, &["least"])) * 2;
+    let mut found = Vec::new();
+    while let Some(group) = group(scene, next, held).filter(|group| group.persons.is_some()) {
+        if matches!(scene.kind(group.next), Kind::Predicate(_)) {
+            break;
+        }
+        let mut mention = filled(scene, verb, &group, held);
+        mention.parts.retain(|part| part.0 != Role::Quantity);
+        mention.from = mention.parts.iter().map(|part| part.1).min().unwrap_or(mention.from);
+        mention.to = mention.parts.iter().map(|part| part.2).max().unwrap_or(mention.to);
+        mention.side.clone_from(&whole.side);
+        next = group.next;
+        found.push(mention);
+        while is(next, &["and", ","]) {
+            next += 1;
+        }
+    }
+    found
+}
+
+/// Who acts before an active verb, or who suffers before "lost".
 fn with_subject(scene: &Scene<'_>, node: usize, mut found: Vec<Mention>, held: &mut [bool], strength: bool) -> Vec<Mention> {
+    let Some(subject) = subject_before(scene, node) else { return if strength { Vec::new() } else { found } };
+    let suffers = matches!(scene.kind(node), Kind::Predicate(word) if word.suffers);
+    let at = scene.nodes[subject].from;
+    if matches!(scene.kind(subject), Kind::Plain) && scene.s.is(at, &["it", "they"]) && !suffers {
+        found.iter_mut().for_each(|mention| mention.by_speaker = true);
+    }
+    let Kind::People(person) = scene.kind(subject) else { return if strength { Vec::new() } else { found } };
+    let counted = subject > 0 && is_count(scene, subject - 1);
+    if held[subject] || counted || !scene.is_free(subject) && !strength {
+        return if strength { Vec::new() } else { found };
+    }
+    // "ADF rebels": the name says who they are. "The TTP, whose fighters": so does the one before.
+    let mut first = subject;
+    let mut side = person.side.clone();
+    let mut victims = person.victims.clone();
+    while first > 0 && !held[first - 1] {
+        let Kind::People(before) = scene.kind(first - 1) else { break };
+        first -= 1;
+        side = before.side.clone().filter(|_| before.group).or(side);
+    }
+    let of_whom = first.checked_sub(3).filter(|owner| scene.s.is(scene.nodes[first].from.wrapping_sub(1), &["whose"]) && scene.nodes[*owner + 2].from + 1 == scene.nodes[first].from);
+    if let Some(owner) = of_whom
+        && let Kind::People(before) = scene.kind(owner)
+    {
+        first = owner;
+        side = before.side.clone().or(side);
+    }
+    if suffers {
+        victims = victims.filter(|_| person.side.is_some());
+        for mention in found.iter_mut().filter(|mention| mention.victims.is_none()) {
+            mention.victims.clone_from(&victims);
+        }
+        return found;
+    }
+    if side.is_none() {
+        return if strength { Vec::new() } else { found };
+    }
+    (first..=subject).for_each(|node| held[node] = true);
+    let (from, to) = (scene.nodes[first].from, scene.nodes[subject].to);
+    for (index, mention) in found.iter_mut().enumerate() {
+        mention.side.clone_from(&side);
+        if index == 0 {
+            mention.parts.push((Role::Side, from, to));
+            mention.from = mention.from.min(from);
+        }
+    }
+    found
+}
+
+/// The node of the subject before a verb: over auxiliaries, sayings and asides between commas.
+fn subject_before(scene: &Scene<'_>, node: usize) -> Option<usize> {
     let s = &scene.s;
     let mut at = node;
-    while at > 0 && matches!(scene.kind(at - 1), Kind::Plain) && {
+    while at > 0 {
         let token = scene.nodes[at - 1].from;
-        scene.lex.words.auxiliaries.contains(s.word(token)) && !s.is(token, &["and"]) || s.is(token, &["claimed", "also", ")", "("])
-    } {
-        at -= 1;
-    }
-    let Some(subject) = at.checked_sub(1) else { return if strength { Vec::new() } else { found } };
-    let mut first = subject;
-    if let Kind::People(person) = scene.kind(subject)
-        && (scene.is_free(subject) || strength)
-        && !held[subject]
-        && !(subject > 0 && is_count(scene, subject - 1))
-    {
-        // "ADF rebels": the name says who they are.
-        let mut side = person.side.clone();
-        while first > 0 && matches!(scene.kind(first - 1), Kind::People(_)) && !held[first - 1] {
-            first -= 1;
-            if let Kind::People(person) = scene.kind(first) {
-                side = person.side.clone().filter(|_| person.group).or(side);
-            }
+        let plain = matches!(scene.kind(at - 1), Kind::Plain);
+        let auxiliary = scene.lex.words.auxiliaries.contains(s.word(token)) && !s.is(token, &["and"]) || s.is(token, &["claimed", "also", ")", "("]);
+        let masked = scene.masked[token] && !matches!(scene.kind(at - 1), Kind::People(_)) || s.is(token, &[","]) && (scene.masked.get(token + 1) == Some(&true) || token > 0 && scene.masked[token - 1]);
+        if plain && auxiliary || masked {
+            at -= 1;
+            continue;
         }
-        let (from, to) = (scene.nodes[first].from, scene.nodes[subject].to);
-        if side.is_some() {
-            (first..=subject).for_each(|node| held[node] = true);
-            for (index, mention) in found.iter_mut().enumerate() {
-                mention.side.clone_from(&side);
-                if index == 0 {
-                    mention.parts.push((Role::Side, from, to));
-                    mention.from = mention.from.min(from);
-                }
-            }
-            return found;
+        // "The group, which lost 130 fighters, killed": back over the aside.
+        if s.is(token, &[","]) {
+            let opens = (0..token).rev().find(|at| s.is(*at, &[","]) && s.is(at + 1, &["which", "who", "whose", "a", "an", "the"]));
+            at = scene.node_at(opens?);
+            continue;
         }
+        break;
     }
-    if strength { Vec::new() } else { found }
+    at.checked_sub(1)
 }
 
 /// What stands before a passive verb: one count or a list of counts, or persons without a count.
@@ -216,6 +285,13 @@ fn patients(scene: &Scene<'_>, node: usize, verb: &Mention, held: &mut [bool], s
     // Back over "were reportedly", places and times between the persons and the verb.
     while at > 0 {
         let token = scene.nodes[at - 1].from;
+        // "264 people, two thirds of them women, were killed": back over the aside.
+        if at < node && s.is(token, &[","]) {
+            let opens = (token.saturating_sub(12)..token).rev().find(|at| s.is(*at, &[","]));
+            let Some(opens) = opens.filter(|opens| !(opens + 1..token).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Predicate(_) | Kind::Change(_)))) else { break };
+            at = scene.node_at(opens);
+            break;
+        }
         let passed = match scene.kind(at - 1) {
             Kind::Plain => scene.lex.words.auxiliaries.contains(s.word(token)) && !s.is(token, &["and", "left", "leaving"]) || scene.lex.hedges.at(s.tokens, token).is_some(),
             _ => false,

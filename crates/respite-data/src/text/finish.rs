@@ -39,6 +39,7 @@ pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Op
     }
     drafts.sort_by_key(|draft| (draft.from, draft.to));
     share(&mut drafts);
+    break_down(&scene, &mut drafts);
     let beside = periods_beside(&scene, &drafts, on);
     let mut claims: Vec<Assertion> = Vec::new();
     let hedges = stance::hedges(&scene);
@@ -70,6 +71,18 @@ fn share(drafts: &mut [Draft]) {
         if draft.place.is_none() && !draft.many_places {
             let place = nearest(number, places.len(), |at| places.get(at).copied().filter(|(place, many)| place.is_some() || *many));
             (draft.place, draft.many_places) = place.unwrap_or((None, false));
+        }
+    }
+}
+
+/// "2,475 civilian casualties: 286 killed and 2,189 injured": what stands behind the colon shares the victims of its head.
+fn break_down(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    for number in 1..drafts.len() {
+        let (before, rest) = drafts.split_at_mut(number);
+        let (Some(head), Some(draft)) = (before.iter().rfind(|head| !head.mention.verbal), rest.first_mut()) else { continue };
+        let colon = (head.mention.to..draft.head).any(|at| (scene.s.is(at, &[":", "-"])) && scene.s.is_mark(at));
+        if colon && draft.mention.verbal && scene.counts_people(head.mention.quantity) && draft.mention.victims.is_none() {
+            draft.mention.victims.clone_from(&head.mention.victims);
         }
     }
 }
@@ -114,6 +127,9 @@ fn assertion(context: &Context<'_, '_>, draft: &Draft, on: Option<Day>, beside: 
     let mut draft = draft.clone();
     direction_from_numbers(&mut draft);
     counts_that_run(scene, &mut draft);
+    if draft.mention.by_speaker && draft.mention.side.is_none() {
+        draft.mention.side = context.attribution.and_then(|said| speaking_side(scene, said));
+    }
     let cause = cause_of(context, &draft);
     let settled = settle(&draft, on, beside, cause.is_some_and(|cause| cause.is_base));
     let negation = stance::negation(scene, &draft);
@@ -154,6 +170,11 @@ fn assertion(context: &Context<'_, '_>, draft: &Draft, on: Option<Day>, beside: 
         parts: parts.into_iter().map(|(role, from, to)| Part { role, text: text((from, to)), span: s.span(from, to) }).collect(),
         unresolved: settled.unresolved,
     }
+}
+
+/// The side that speaks, for "the army said it killed 13".
+fn speaking_side(scene: &Scene<'_>, said: &Attribution) -> Option<String> {
+    (said.who.0..said.who.1).find_map(|at| if let Kind::People(person) = scene.kind(scene.node_at(at)) { person.side.clone() } else { None })
 }
 
 /// "97 attacks against 70 in March": the numbers say which way.

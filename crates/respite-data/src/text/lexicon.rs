@@ -93,6 +93,8 @@ pub(super) struct PredicateWord {
     pub passive: bool,
     /// Whether it stands before those who are counted.
     pub active: bool,
+    /// Whether its subject is the one who suffers ("lost").
+    pub suffers: bool,
 }
 
 /// A word of change.

@@ -31,6 +31,8 @@ pub(super) struct Mention {
     pub extreme: Option<usize>,
     /// Whether a verb made it: "13 people were killed".
     pub verbal: bool,
+    /// Whether the one who speaks also acts: "the army said it killed 13".
+    pub by_speaker: bool,
     /// Whether it only says in what kind of happening persons were killed.
     pub linked: bool,
     /// The pieces that were understood.

@@ -5,7 +5,7 @@ use super::names::NameIndex;
 use super::phrase::amount::{Amount, amount};
 use super::phrase::time::Time;
 use super::phrase::time_words::time;
-use super::phrase::versus::{Versus, lead, versus};
+use super::phrase::versus::{Versus, lead, same_period, versus};
 use super::sentence::Sentence;
 
 /// Persons as a phrase names them.
@@ -31,6 +31,8 @@ pub(super) enum Kind<'a> {
     Versus(Versus),
     /// "Compared with", before a count.
     Lead,
+    /// "Over the same three months": the period that was named before.
+    SamePeriod,
     /// What is counted, by its place in the lexicon.
     Quantity(usize),
     People(Person),
@@ -87,6 +89,7 @@ impl<'a> Scene<'a> {
             }
         };
         offer(versus(s, lex, at, changed).map(|(to, versus)| (to, Kind::Versus(versus))));
+        offer(same_period(s, lex, at).map(|to| (to, Kind::SamePeriod)));
         offer(time(s, lex, at).map(|(to, time)| (to, Kind::Time(time))));
         offer(self.names.place(s.tokens, at).map(|(to, place)| (to, Kind::Place(place))));
         offer(self.group(at));
@@ -94,10 +97,16 @@ impl<'a> Scene<'a> {
         offer(amount(s, lex, at).map(|(to, amount)| (to, Kind::Amount(amount))));
         offer(lex.people.at(s.tokens, at).map(|(to, word)| (to, Kind::People(self.person(word, at, to)))));
         offer(lex.quantities.at(s.tokens, at).map(|(to, quantity)| (to, Kind::Quantity(*quantity))));
-        offer(lex.predicates.at(s.tokens, at).map(|(to, word)| (to, Kind::Predicate(word))));
+        offer(lex.predicates.at(s.tokens, at).filter(|(to, word)| self.is_predicate(*to, word)).map(|(to, word)| (to, Kind::Predicate(word))));
         offer(lex.changes.at(s.tokens, at).filter(|(to, word)| self.is_change(at, *to, word)).map(|(to, word)| (to, Kind::Change(word))));
         offer(lead(s, lex, at).filter(|(_, strong)| *strong).map(|(to, _)| (to, Kind::Lead)));
         best
+    }
+
+    /// "Has" and "number" tell a strength only before a count.
+    fn is_predicate(&self, to: usize, word: &PredicateWord) -> bool {
+        let next = to + if self.s.says(to, &["a", "total", "of"]) { 3 } else { 0 };
+        word.quantity != "strength" || word.passive || self.amount_at(next)
     }
 
     /// "Fall" after a capital letter inside a sentence is a name; "of fire" no change.

@@ -49,7 +49,7 @@ pub(in crate::text) fn versus(s: &Sentence<'_>, lex: &Lexicon, at: usize, change
     }
     let (end, found) = time(s, lex, start)?;
     // "From January to March" is a time of its own.
-    let to = s.is(at, &["from"]) && s.is(end, &["to", "through", "until"]);
+    let to = s.is(at, &["from"]) && (s.is(end, &["to", "through", "until"]) || matches!(found, Time::Span(..)));
     (!to).then_some((end, Versus::Stated(found)))
 }
 
@@ -90,6 +90,13 @@ fn relative(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<(usize, Versus
         return Some((end, Versus::Previous(unit(s, lex, next).filter(|_| !counted))));
     }
     None
+}
+
+/// The end of "over the same three months", which repeats a period.
+pub(in crate::text) fn same_period(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<usize> {
+    let start = at + usize::from(s.is(at, &["over", "in", "during", "for", "within"]));
+    let led = same(s, lex, start, true).filter(|_| start > at && same(s, lex, start, false).is_none());
+    led.map(|(end, _)| end)
 }
 
 /// "The same period last year", "the corresponding month of 2024". Without a lead the year must be said.
