@@ -11,7 +11,7 @@ use respite_model::{Direction, Form, Quantity, Role};
 
 /// The claims of a sentence, in the order in which they were met.
 pub(super) fn assemble(scene: &Scene<'_>, mentions: &[Mention], held: &mut [bool]) -> Vec<Draft> {
-    let mut assembly = Assembly { scene, mentions, held, drafts: Vec::new(), times: Vec::new(), places: Vec::new(), record: None, base: false, used: vec![false; scene.nodes.len()], versus: None };
+    let mut assembly = Assembly { scene, mentions, held, drafts: Vec::new(), times: Vec::new(), places: Vec::new(), record: None, base: false, used: vec![false; scene.nodes.len()], versus: None, span: None };
     assembly.run();
     let mut drafts = assembly.drafts;
     let together = || drafts.iter().filter(|draft| draft.together);
@@ -37,6 +37,8 @@ struct Assembly<'a, 'b> {
     /// Nodes that were given to a claim.
     used: Vec<bool>,
     versus: Option<usize>,
+    /// The tokens of a record's span that stand apart from it.
+    span: Option<(usize, usize)>,
 }
 
 impl<'b> Assembly<'_, 'b> {
@@ -52,7 +54,7 @@ impl<'b> Assembly<'_, 'b> {
                 Kind::Time(_) => self.time(node),
                 Kind::Versus(_) => self.versus(node),
                 Kind::Place(_) if !self.held[node] => self.place(node),
-                Kind::Extreme(..) => self.extreme(node),
+                Kind::Extreme(..) if !self.mentions.iter().any(|mention| mention.extreme == Some(node)) => self.extreme(node),
                 Kind::SamePeriod => self.same_period(node),
                 _ => {}
             }
@@ -85,20 +87,20 @@ impl<'b> Assembly<'_, 'b> {
 
     /// Adds a claim, with the times, places and the record that wait for one.
     fn push(&mut self, mut draft: Draft) -> usize {
-        let own = draft.from;
-        let set_off = self.times.iter().chain(&self.places).chain(&self.versus).any(|node| self.scene.s.is(self.to(*node), &[","]));
-        for node in std::mem::take(&mut self.times) {
-            give_time(self.scene, &mut draft, node);
-        }
-        for node in std::mem::take(&mut self.places) {
-            places::give(self.scene, &mut draft, node);
-        }
-        if let Some(node) = self.versus.take() {
-            give_versus(self.scene, &mut draft, node);
-        }
-        // "In November, attacks fell …": the head that a comma sets off is of no claim's own words.
-        if set_off {
-            draft.from = own;
+        let (times, places) = (std::mem::take(&mut self.times), std::mem::take(&mut self.places));
+        let mut waiting: Vec<usize> = times.into_iter().chain(places).chain(self.versus.take()).collect();
+        waiting.sort_unstable();
+        for node in waiting {
+            let own = draft.from;
+            match self.scene.kind(node) {
+                Kind::Time(_) => give_time(self.scene, &mut draft, node),
+                Kind::Place(_) => places::give(self.scene, &mut draft, node),
+                _ => give_versus(self.scene, &mut draft, node),
+            }
+            // "In November, attacks fell …": the head that a comma sets off is of no claim's own words.
+            if self.scene.s.is(self.to(node), &[","]) {
+                draft.from = own;
+            }
         }
         if let Some((record, from, to, implied)) = self.record.take() {
             draft.record = Some(record);
@@ -169,25 +171,30 @@ impl<'b> Assembly<'_, 'b> {
         let (record, from, to) = self.record_at(extreme);
         self.drafts[draft].record = Some(record);
         self.drafts[draft].part(Role::Record, from, to);
+        if let Some((from, to)) = self.span.take() {
+            self.drafts[draft].part(Role::Record, from, to);
+        }
     }
 
     /// The record at a node, with the span that it is claimed over. The nodes of the span are used up.
     fn record_at(&mut self, node: usize) -> (RecordDraft, usize, usize) {
-        let Kind::Extreme(word, rank) = self.scene.kind(node) else { return (RecordDraft { extreme: respite_model::Extreme::Highest, rank: 1, over: Over::Unsaid }, 0, 0) };
+        let Kind::Extreme(word, rank, months) = self.scene.kind(node) else { return (RecordDraft { extreme: respite_model::Extreme::Highest, rank: 1, over: Over::Unsaid }, 0, 0) };
         self.used[node] = true;
-        let (span, nodes) = if word.decade { (Over::Months(120), None) } else { over(self.scene, node) };
+        let (span, nodes) = months.map_or_else(|| over(self.scene, node), |months| (Over::Months(months), None));
         let (from, mut to) = (self.from(node), self.to(node));
         if let Some((first, last)) = nodes {
             (first..=last).for_each(|node| self.used[node] = true);
             if first <= node + 4 {
                 to = self.to(last);
+            } else {
+                self.span = Some((self.from(first), self.to(last)));
             }
         }
         (RecordDraft { extreme: word.extreme, rank: *rank, over: span }, from, to)
     }
 
     fn extreme(&mut self, node: usize) {
-        let Kind::Extreme(word, _) = self.scene.kind(node) else { return };
+        let Kind::Extreme(word, ..) = self.scene.kind(node) else { return };
         let from = self.from(node);
         let clause = self.clause(from);
         let last = self.drafts.len().checked_sub(1).filter(|last| self.drafts[*last].clause == clause && self.drafts[*last].record.is_none());
@@ -248,7 +255,7 @@ impl<'b> Assembly<'_, 'b> {
         }
         let Some(subjects) = self.subjects(node) else { return };
         self.used[node] = true;
-        let sized = word.size.map(|size| self.sized(from, size));
+        let sized = word.size.map(|size| self.sized(from, size)).or_else(|| if word.times { self.multiplied(node) } else { None });
         let listed = self.respectively(node, subjects.len());
         for (index, number) in subjects.iter().enumerate() {
             let percent = match &listed {
@@ -291,6 +298,15 @@ impl<'b> Assembly<'_, 'b> {
         let start = self.scene.clause_start(self.from(node));
         let share = (start..self.from(node)).any(|at| s.is(at, &["share", "proportion", "percentage"]) && !s.is(at + 1, &["point", "points"]));
         points || share
+    }
+
+    /// "Three times as many": 200 per cent more.
+    fn multiplied(&mut self, node: usize) -> Option<Quantity> {
+        let before = node.checked_sub(1)?;
+        let Kind::Amount(amount) = self.scene.kind(before) else { return None };
+        let times = amount.quantity.number().filter(|times| *times > 1.0)?;
+        self.used[before] = true;
+        Some(with_form(Quantity::said(amount.quantity.form, (times - 1.0) * 100.0), amount.quantity.form))
     }
 
     /// "More than doubled", "nearly halved".
@@ -336,6 +352,10 @@ impl<'b> Assembly<'_, 'b> {
         let left = self.mention_before(from);
         let noun = is_noun(self.scene, node);
         let transitive = word.acts && right.is_some() && !prepositional;
+        // "Stopped 12 attacks": attempts, and no change.
+        if transitive && right.is_some_and(|number| self.mentions[number].is_counted()) {
+            return None;
+        }
         let chosen = if transitive || word.light && right.is_some() || noun && right.is_some() || prepositional && left.is_none() {
             right
         } else {
@@ -566,7 +586,9 @@ impl<'b> Assembly<'_, 'b> {
         let lead = node > 0 && matches!(self.scene.kind(node - 1), Kind::Lead);
         let word = self.before(node);
         let last = self.drafts.len().checked_sub(1).filter(|last| self.drafts[*last].clause == clause);
-        if lead || matches!(word, "from" | "than") {
+        // "From an average of 12 a month", "from a peak of 40".
+        let of = word == "of" && s.is(from.wrapping_sub(2), &["average", "total", "high", "peak", "low", "record", "figure"]) && s.is(from.wrapping_sub(4), &["from"]);
+        if lead || of || matches!(word, "from" | "than") {
             let Some(draft) = last.filter(|last| self.drafts[*last].before.is_none()).or_else(|| self.draft_from_mention(from)) else { return };
             self.used[node] = true;
             self.drafts[draft].before = Some(amount.quantity);
@@ -597,7 +619,7 @@ impl<'b> Assembly<'_, 'b> {
             self.base = false;
             return self.drafts[draft].part(Role::Level, from, to);
         }
-        if let Some(draft) = last.filter(|last| self.drafts[*last].level.is_none() && (self.drafts[*last].before.is_some() && word == "to" || self.drafts[*last].record.is_some() && matches!(word, ":" | "at" | "with"))) {
+        if let Some(draft) = last.filter(|last| self.drafts[*last].level.is_none() && (self.drafts[*last].before.is_some() && word == "to" || self.drafts[*last].record.is_some() && matches!(word, ":" | "at" | "with" | "of"))) {
             self.used[node] = true;
             self.drafts[draft].level = Some(amount.quantity);
             self.base = false;

@@ -8,6 +8,8 @@ use respite_model::Role;
 /// The mentions that verbs make, in order of the text.
 pub(super) fn verbs(scene: &Scene<'_>, held: &mut [bool]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::new();
+    // Who acted in the verb before, and in which clause.
+    let mut acts: Option<(String, usize)> = None;
     for node in 0..scene.nodes.len() {
         let Kind::Predicate(word) = scene.kind(node) else { continue };
         if !scene.is_free(node) || held[node] {
@@ -17,10 +19,23 @@ pub(super) fn verbs(scene: &Scene<'_>, held: &mut [bool]) -> Vec<Mention> {
         let place = &scene.nodes[node];
         let verb = Mention { quantity, from: place.from, to: place.to, head: place.from, verbal: true, parts: vec![(Role::Quantity, place.from, place.to)], ..Mention::default() };
         let strength = word.quantity == "strength";
+        let before = held.to_vec();
         let being = scene.s.is(place.from.wrapping_sub(1), &["were", "was", "been", "are", "is", "being"]);
         let objects = if word.active && !being { objects(scene, node, &verb, held, strength) } else { Vec::new() };
         let found = if !objects.is_empty() {
-            with_subject(scene, node, objects, held, strength)
+            let mut found = with_subject(scene, node, objects, held, strength);
+            let joined = s_is(scene, node, &["and", ","]);
+            let clause = scene.clause.get(place.from).copied().unwrap_or_default();
+            for mention in &mut found {
+                // "Troops shot dead seven and arrested four": the same who act.
+                if mention.side.is_none() && joined && acts.as_ref().is_some_and(|(_, other)| *other == clause) {
+                    mention.side = acts.as_ref().map(|(side, _)| side.clone());
+                }
+            }
+            if let Some(side) = found.first().and_then(|mention| mention.side.clone()) {
+                acts = Some((side, clause));
+            }
+            found
         } else if word.passive {
             let mut found = patients(scene, node, &verb, held, strength);
             if let Some(last) = found.last_mut() {
@@ -33,6 +48,9 @@ pub(super) fn verbs(scene: &Scene<'_>, held: &mut [bool]) -> Vec<Mention> {
             Vec::new()
         };
         let mut found = found;
+        if found.is_empty() {
+            held.copy_from_slice(&before);
+        }
         if let Some(last) = found.last().filter(|_| !strength).cloned() {
             held[node] = true;
             found.extend(breakdown(scene, node, &verb, &last, held));
@@ -40,6 +58,10 @@ pub(super) fn verbs(scene: &Scene<'_>, held: &mut [bool]) -> Vec<Mention> {
         mentions.extend(found);
     }
     mentions
+}
+
+fn s_is(scene: &Scene<'_>, node: usize, words: &[&str]) -> bool {
+    node > 0 && scene.s.is(scene.nodes[node - 1].from, words)
 }
 
 fn is_count(scene: &Scene<'_>, node: usize) -> bool {
@@ -58,7 +80,8 @@ struct Group {
 fn group(scene: &Scene<'_>, node: usize, held: &[bool]) -> Option<Group> {
     let s = &scene.s;
     let at = scene.nodes.get(node)?.from;
-    let none = s.is(at, &["no"]) && matches!(scene.kind(node), Kind::Plain);
+    let nobody = s.is(at, &["nobody"]) || s.is(at, &["one"]) && s.is(at.wrapping_sub(1), &["no"]);
+    let none = (s.is(at, &["no"]) || nobody) && matches!(scene.kind(node), Kind::Plain);
     if !none && (!is_count(scene, node) || held[node]) {
         return None;
     }
@@ -87,7 +110,7 @@ fn group(scene: &Scene<'_>, node: usize, held: &[bool]) -> Option<Group> {
         }
         found.persons = Some((next, last));
         found.next = last + 1;
-    } else if matches!(scene.kind(node + 1), Kind::Quantity(quantity) if !scene.counts_people(*quantity)) || none {
+    } else if matches!(scene.kind(node + 1), Kind::Quantity(quantity) if !scene.counts_people(*quantity)) || none && !nobody {
         return None;
     } else if let Some(noun) = plural(scene, node + 1) {
         found.victims = Some(noun);
@@ -102,7 +125,7 @@ fn plural(scene: &Scene<'_>, node: usize) -> Option<String> {
     let phrase = scene.nodes.get(node)?;
     let word = scene.s.word(phrase.from);
     let known = scene.lex.words.stop.contains(word) || scene.lex.words.filler.contains(word) || scene.lex.numbers.measures.words.contains(word);
-    let plural = matches!(phrase.kind, Kind::Plain) && scene.s.is_word(phrase.from) && !scene.s.capital(phrase.from) && word.ends_with('s') && word.len() > 3;
+    let plural = matches!(phrase.kind, Kind::Plain) && scene.s.is_word(phrase.from) && word.ends_with('s') && word.len() > 3;
     (plural && !known).then(|| word.to_owned())
 }
 
@@ -240,7 +263,7 @@ fn with_subject(scene: &Scene<'_>, node: usize, mut found: Vec<Mention>, held: &
         return found;
     }
     if side.is_none() {
-        return if strength { Vec::new() } else { found };
+        return found;
     }
     (first..=subject).for_each(|node| held[node] = true);
     let (from, to) = (scene.nodes[first].from, scene.nodes[subject].to);
@@ -286,9 +309,13 @@ fn patients(scene: &Scene<'_>, node: usize, verb: &Mention, held: &mut [bool], s
     while at > 0 {
         let token = scene.nodes[at - 1].from;
         // "264 people, two thirds of them women, were killed": back over the aside.
-        if at < node && s.is(token, &[","]) {
+        if s.is(token, &[","]) {
             let opens = (token.saturating_sub(12)..token).rev().find(|at| s.is(*at, &[","]));
             let Some(opens) = opens.filter(|opens| !(opens + 1..token).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Predicate(_) | Kind::Change(_)))) else { break };
+            let inner = s.is(opens + 1, &["including", "among", "most", "many", "mostly", "some", "all", "half", "nearly", "almost", "at"]) || matches!(scene.kind(scene.node_at(opens + 1)), Kind::Amount(_)) && (opens + 1..token).any(|at| s.is(at, &["them", "whom"]));
+            if at == node && !inner {
+                break;
+            }
             at = scene.node_at(opens);
             break;
         }

@@ -29,6 +29,7 @@ pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Op
     mentions.extend(mention::nouns(&scene, &mut held));
     mentions.sort_by_key(|mention| (mention.head, mention.from));
     mention::link(&scene, &mut mentions);
+    if std::env::var_os("DBG").is_some() { for n in &scene.nodes { std::println!("{:?} {:?}", s.slice(n.from,n.to), n.kind); } for m in &mentions { std::println!("{m:?}"); } }
     let mut drafts = assemble(&scene, &mentions, &mut held);
     let found = drafts.iter().any(Draft::says_something);
     drafts.retain(Draft::says_something);
@@ -212,6 +213,11 @@ fn counts_that_run(scene: &Scene<'_>, draft: &mut Draft) {
 fn cause_of<'a>(context: &Context<'a, '_>, draft: &Draft) -> Option<&'a Cause> {
     let clause = |token: usize| context.scene.clause.get(token).copied();
     let cause = context.causes.iter().find(|cause| clause(cause.verb.0) == Some(draft.clause))?;
+    // "Attacks fell after the truce, with 12 recorded in May": the link is of the claim before it, unless it opens the clause.
+    let opens = context.scene.clause_start(cause.verb.0) + 3 >= cause.verb.0 || cause.cause.1 <= cause.verb.0;
+    if !opens && draft.head > cause.verb.1 {
+        return None;
+    }
     let changes = context.drafts.iter().any(|other| other.clause == draft.clause && other.direction.is_some());
     (draft.direction.is_some() || !changes).then_some(cause)
 }

@@ -62,6 +62,11 @@ impl<T> Phrases<T> {
         list.iter().find(fits).map(|(rest, meaning)| (at + 1 + rest.len(), meaning))
     }
 
+    /// The meaning of a single word.
+    pub fn named(&self, word: &str) -> Option<&T> {
+        self.0.get(word)?.iter().find(|(rest, _)| rest.is_empty()).map(|(_, meaning)| meaning)
+    }
+
     fn of(words: &[String]) -> Phrases<()> {
         let mut phrases = Phrases::default();
         words.iter().for_each(|word| phrases.add(word, ()));
@@ -108,6 +113,9 @@ pub(super) struct ChangeWord {
     /// Whether it means a change only beside a size or a base.
     #[serde(default)]
     pub light: bool,
+    /// Whether it multiplies the number before it ("three times as many").
+    #[serde(default)]
+    pub times: bool,
     /// Whether its subject may be a cause.
     #[serde(default)]
     pub acts: bool,

@@ -119,7 +119,7 @@ fn behind(scene: &mut Scene<'_>, at: usize, start: usize, word: &LinkWord) -> Op
         scene.begin_clause(at);
         return None;
     }
-    if loose && !leads && !is_claim_before(scene, at) {
+    if loose && !(if leads { (end..scene.clause_end(at)).any(|at| is_change(scene, at)) } else { is_claim_before(scene, at) }) {
         return None;
     }
     let is_base = word.link == Link::Sequence && !loose && !s.is(at, &["coincided", "coinciding", "coincides", "ahead", "in"]) || s.says(at, &["in", "the", "wake", "of"]);
@@ -127,8 +127,7 @@ fn behind(scene: &mut Scene<'_>, at: usize, start: usize, word: &LinkWord) -> Op
 }
 
 fn is_claim_before(scene: &Scene<'_>, at: usize) -> bool {
-    let start = scene.clause_start(at);
-    is_claim(scene, start, at) || (start..at).any(|at| is_change(scene, at))
+    (scene.clause_start(at)..at).any(|at| is_change(scene, at))
 }
 
 /// Where the subject of the main clause begins, when no comma says so: before the quantity that the first change is of.

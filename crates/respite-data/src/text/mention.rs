@@ -82,7 +82,11 @@ fn stands_before_another(scene: &Scene<'_>, node: usize) -> bool {
 /// "The group carried out 97 attacks": the subject of a verb of acting is the side.
 fn acting(scene: &Scene<'_>, mention: &mut Mention, held: &mut [bool]) {
     let s = &scene.s;
-    if scene.counts_people(mention.quantity) && scene.quantity_id(mention.quantity) != "abductions" || mention.side.is_some() {
+    let people = scene.counts_people(mention.quantity) && scene.quantity_id(mention.quantity) != "abductions";
+    if people {
+        return suffering(scene, mention, held);
+    }
+    if mention.side.is_some() {
         return;
     }
     let mut end = mention.from;
@@ -117,6 +121,27 @@ fn acting(scene: &Scene<'_>, mention: &mut Mention, held: &mut [bool]) {
     mention.widen(from, to);
 }
 
+/// "Militants suffered losses": the subject is the one who suffers.
+fn suffering(scene: &Scene<'_>, mention: &mut Mention, held: &mut [bool]) {
+    let s = &scene.s;
+    let mut verb = mention.from;
+    while verb > 0 && s.is(verb - 1, &["the", "its", "their", "a", "an", "heavy", "of"]) {
+        verb -= 1;
+    }
+    if verb < 2 || !s.is(verb - 1, &["suffered", "suffers", "suffer", "sustained", "sustain", "incurred", "took"]) {
+        return;
+    }
+    let node = scene.node_at(verb - 2);
+    let Kind::People(person) = scene.kind(node) else { return };
+    if held[node] || mention.victims.is_some() {
+        return;
+    }
+    held[node] = true;
+    mention.victims.clone_from(&person.victims);
+    mention.parts.push((Role::Victims, scene.nodes[node].from, scene.nodes[node].to));
+    mention.widen(scene.nodes[node].from, mention.to);
+}
+
 /// "The share of attacks": what follows is a part and no count.
 fn is_share(scene: &Scene<'_>, mention: &Mention) -> bool {
     let s = &scene.s;
@@ -129,6 +154,12 @@ pub(super) fn link(scene: &Scene<'_>, mentions: &mut [Mention]) {
     for number in 0..mentions.len() {
         let id = scene.quantity_id(mentions[number].quantity);
         if !matches!(id, "deaths" | "injured" | "casualties") {
+            // "Forces conducted 59 operations, arresting 66": the same who act.
+            if mentions[number].verbal && mentions[number].side.is_none() && scene.s.word(mentions[number].head).ends_with("ing") {
+                let clause = scene.clause.get(mentions[number].head).copied();
+                let side = mentions[..number].iter().rev().find(|other| scene.clause.get(other.head).copied() == clause && other.side.is_some()).and_then(|other| other.side.clone());
+                mentions[number].side = side;
+            }
             continue;
         }
         let clause = scene.clause.get(mentions[number].head).copied();
@@ -161,6 +192,10 @@ pub(super) fn link(scene: &Scene<'_>, mentions: &mut [Mention]) {
 fn leads_to(scene: &Scene<'_>, happening: &Mention) -> bool {
     let s = &scene.s;
     let mut at = happening.from;
+    // "From Monday's blast".
+    if s.is(at.wrapping_sub(1), &["'s"]) && matches!(scene.kind(scene.node_at(at.saturating_sub(2))), Kind::Time(_)) {
+        at = scene.nodes[scene.node_at(at - 2)].from;
+    }
     while at > 0 && s.is(at - 1, &["the", "a", "an", "separate", "two", "such", "these", "those", "various", "multiple", "several", "its", "their"]) {
         at -= 1;
     }

@@ -41,7 +41,7 @@ pub(super) enum Kind<'a> {
     Predicate(&'a PredicateWord),
     Change(&'a ChangeWord),
     /// "The second highest".
-    Extreme(&'a ExtremeWord, u32),
+    Extreme(&'a ExtremeWord, u32, Option<i32>),
 }
 
 /// A phrase and where it stands: tokens from one to just before another.
@@ -183,11 +183,35 @@ impl<'a> Scene<'a> {
         let digits = s.whole(the).filter(|rank| (1..=100).contains(rank) && s.is(the + 1, &["st", "nd", "rd", "th"])).map(|rank| (rank as u32, the + 2));
         let (rank, next) = ordinal.or(digits).unwrap_or((1, the));
         let with_the = self.lex.extremes.at(s.tokens, at).filter(|_| next == the);
+        if let Some(found) = self.high_of_years(at) {
+            return Some(found);
+        }
         let (to, word) = with_the.or_else(|| self.lex.extremes.at(s.tokens, next)).or_else(|| {
             let most = s.is(next, &["most"]) && next > at;
             most.then(|| self.lex.extremes.at_where(s.tokens, at, |end, _| end == next + 1)).flatten()
         })?;
-        self.is_extreme(to, word.decade).then_some((to, Kind::Extreme(word, rank)))
+        self.is_extreme(to, word.decade).then_some((to, Kind::Extreme(word, rank, word.decade.then_some(120))))
+    }
+
+    /// "A five-year high", "an 18-month low".
+    fn high_of_years(&self, at: usize) -> Option<(usize, Kind<'a>)> {
+        let s = &self.s;
+        let start = at + usize::from(s.is(at, &["a", "an", "its", "their"]));
+        let count = s.whole(start).or_else(|| self.lex.numbers.units.get(s.word(start)).map(|count| *count as i32)).filter(|count| (1..=100).contains(count))?;
+        let months = match s.word(start + 1) {
+            "year" => 12 * count,
+            "month" => count,
+            "decade" => 120 * count,
+            _ => return None,
+        };
+        let name = match s.word(start + 2) {
+            "high" | "peak" => "highest",
+            "low" => "lowest",
+            _ => return None,
+        };
+        let joined = s.joint(start + 1) == super::token::Joint::Hyphen;
+        let word = joined.then(|| self.lex.extremes.named(name)).flatten()?;
+        Some((start + 3, Kind::Extreme(word, 1, Some(months))))
     }
 
     /// Whether what follows makes a superlative a record and not praise or size.

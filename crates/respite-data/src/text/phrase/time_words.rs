@@ -21,6 +21,14 @@ impl TimeWords<'_, '_> {
         let begins = self.s.is(at, &["since"]) || self.s.says(at, &["ever", "since"]);
         let at = at + if self.s.is(at, &["ever"]) { 2 } else { 1 };
         let at = at + usize::from(self.s.is(at, &["in"]));
+        let unit_word = at + 4;
+        if begins
+            && (self.s.says(at, &["the", "start", "of"]) || self.s.says(at, &["the", "beginning", "of"]))
+            && self.s.is(at + 3, &["the", "this"])
+            && let Some(unit) = self.unit(unit_word)
+        {
+            return Some((unit_word + 1, Time::ToDate(unit)));
+        }
         let at = if self.s.says(at, &["the", "start", "of"]) || self.s.says(at, &["the", "beginning", "of"]) { at + 3 } else { at };
         let (end, time) = begins.then(|| self.single(at, true))??;
         Some((end, Time::Since(Box::new(time))))

@@ -43,7 +43,7 @@ pub(in crate::text) fn versus(s: &Sentence<'_>, lex: &Lexicon, at: usize, change
         return Some(found);
     }
     // "On 27 August" is a time; "on November" compares. "Over the past month" is a time.
-    let behind_change = changed && s.is(at, &["from", "over", "than", "on"]) && !(s.is(at, &["over", "on"]) && !plain_unit(s, lex, start));
+    let behind_change = changed && s.is(at, &["from", "over", "than", "on", "as"]) && !(s.is(at, &["over", "on"]) && !plain_unit(s, lex, start));
     if !strong && !behind_change && !s.is(at, &["than"]) {
         return None;
     }
@@ -135,6 +135,10 @@ fn baseline(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<(usize, Versus
     while noun < at + 6 && s.is_word(noun) | s.value(noun).is_some() {
         named |= s.is(noun, &["pre", "prewar", "average", "historical", "long", "seasonal", "normal", "usual"]);
         if lex.comparisons.baselines.contains(s.word(noun)) || named && lex.comparisons.levels.contains(s.word(noun)) {
+            // "From an average of 12 a month": a count, and no baseline.
+            if s.is(noun + 1, &["of"]) && s.value(noun + 2).is_some_and(|_| s.whole(noun + 2).is_none_or(|year| year < 1900)) {
+                return None;
+            }
             let next = noun + 1 + usize::from(lex.comparisons.levels.contains(s.word(noun + 1)));
             let behind = next + usize::from(s.is(next, &["of", "in", "for", "over", "during"]));
             let over = (behind > next).then(|| time(s, lex, behind)).flatten();
