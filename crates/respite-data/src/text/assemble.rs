@@ -143,7 +143,10 @@ impl<'b> Assembly<'_, 'b> {
                 self.base = true;
                 continue;
             }
-            let draft = match same {
+            // "…, its second worst monthly toll": the record of the count before.
+            let clause = self.clause(mention.head);
+            let apposed = level.is_none() && self.drafts.last().is_some_and(|last| last.clause == clause && last.mention.quantity == mention.quantity && last.record.is_none() && last.says_something());
+            let draft = match same || apposed {
                 true => self.drafts.len() - 1,
                 false => self.push(Draft::new(mention, Some(number), true, mention.head, self.clause(mention.head))),
             };
@@ -361,6 +364,11 @@ impl<'b> Assembly<'_, 'b> {
         } else {
             left.or(right)
         };
+        // "97 attacks killed 13 people, a rise of 5 per cent", "…, up 5 per cent": of the count just before.
+        let apposed = right.is_none() && (noun || word.light && matches!(self.before(node), "," | "(")) && self.open_draft(from).is_some();
+        if apposed && self.drafts.last().is_some_and(|last| last.level.is_some()) {
+            return Some(vec![self.drafts.last().and_then(|last| last.of)]);
+        }
         if let Some(number) = chosen {
             let mut all = self.coordinated(number, chosen == right && chosen != left);
             all.sort_unstable();
@@ -612,6 +620,9 @@ impl<'b> Assembly<'_, 'b> {
         if matches!(word, "$" | "€" | "£" | "no" | "age" | "aged" | "article" | "resolution" | "operation" | "phase" | "brigade" | "division" | "chapter") {
             return;
         }
+        if matches!(word, "including" | "and" | ",") && matches!(self.scene.kind(node + 1), Kind::People(person) if person.victims.is_some()) {
+            return self.persons_of_last(node, amount);
+        }
         let open = last.filter(|last| self.drafts[*last].level.is_none() && self.drafts[*last].direction.is_some());
         if let Some(draft) = open.filter(|_| matches!(word, "to" | "at" | "reaching" | "with" | "of" | "hitting" | "totalling" | "was" | "were" | ":" | "reached" | "some" | "stood")) {
             self.used[node] = true;
@@ -634,7 +645,7 @@ impl<'b> Assembly<'_, 'b> {
         }
         // The next item of a list: "…, 41 in June and 12 in July", "…, Bannu 27 and Tank 11".
         let listed = matches!(word, "and" | "," | ";") || node > 0 && matches!(self.scene.kind(node - 1), Kind::Place(_) | Kind::People(_)) || word == "with";
-        let followed = matches!(self.scene.kind(node + 1), Kind::Time(_)) || s.is(to, &["in", "on", "during", "and", ",", "by", ".", "among", "for"]) || to >= s.len();
+        let followed = matches!(self.scene.kind(node + 1), Kind::Time(_)) || s.is(to, &["in", "on", "during", "and", ",", "by", ".", "among", "for", "("]) || to >= s.len();
         if let Some(last) = last.filter(|last| self.drafts[*last].level.is_some() && listed && followed) {
             let draft = self.continuation(last, node);
             self.used[node] = true;
@@ -678,6 +689,30 @@ impl<'b> Assembly<'_, 'b> {
         }
         let exceeds = matches!(self.scene.kind(node), Kind::Amount(amount) if amount.core > from && s.is(from, &["exceeded", "exceeding", "exceeds", "passed", "passes", "surpassed", "surpasses", "topped", "tops"]));
         (linked || exceeds).then_some(number)
+    }
+
+    /// "…, including 700 women and 300 children": persons who are a part of the last count of persons.
+    fn persons_of_last(&mut self, node: usize, amount: Amount) {
+        let listed = self.scene.s.is(self.from(node).wrapping_sub(1), &["including"]) || self.drafts.last().is_some_and(|last| last.continues);
+        let Some(last) = self.drafts.len().checked_sub(1).filter(|last| listed && self.drafts[*last].level.is_some()) else { return };
+        let mut mention = self.drafts[last].mention.clone();
+        let Kind::People(person) = self.scene.kind(node + 1) else { return };
+        if !self.scene.counts_people(mention.quantity) {
+            return;
+        }
+        mention.victims.clone_from(&person.victims);
+        mention.count = None;
+        let (from, to, end) = (self.from(node), self.to(node), self.to(node + 1));
+        let mut draft = Draft::new(&mention, None, false, from, self.clause(from));
+        draft.continues = true;
+        draft.place = self.drafts[last].place;
+        draft.time.clone_from(&self.drafts[last].time);
+        draft.level = Some(amount.quantity);
+        draft.part(Role::Level, from, to);
+        draft.part(Role::Victims, to, end);
+        self.used[node] = true;
+        self.held[node + 1] = true;
+        self.drafts.push(draft);
     }
 
     /// "Nine of them civilians": a part of the last count.

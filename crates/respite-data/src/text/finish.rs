@@ -20,7 +20,7 @@ use respite_model::{Assertion, Causal, Change, Counted, Day, Direction, Form, Pa
 pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Option<Day>) -> SentenceReading {
     let mut scene = Scene::new(s, lexicon, names);
     if let Some(reason) = stance::nothing(&scene) {
-        return SentenceReading { claims: Vec::new(), not_understood: leftover::pieces(&scene, &[]), nothing: Some(reason.to_owned()) };
+        return SentenceReading { claims: Vec::new(), not_understood: leftover::pieces(&scene, &[], None), nothing: Some(reason.to_owned()) };
     }
     let attribution = attribution::find(&mut scene);
     let causes = links::find(&mut scene);
@@ -58,7 +58,7 @@ pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Op
     };
     let mut spans: Vec<Span> = claims.iter().flat_map(|claim| claim.parts.iter().map(|part| part.span)).collect();
     spans.sort_unstable();
-    SentenceReading { not_understood: leftover::pieces(&scene, &spans), claims, nothing: reason.map(str::to_owned) }
+    SentenceReading { not_understood: leftover::pieces(&scene, &spans, attribution.as_ref().filter(|said| !said.acts && !claims.is_empty()).map(|said| said.whole)), claims, nothing: reason.map(str::to_owned) }
 }
 
 /// A period, a place said once holds for all claims that have none of their own.

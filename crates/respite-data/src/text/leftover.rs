@@ -5,7 +5,7 @@ use super::token::Sort;
 use respite_model::Span;
 
 /// The stretches of words that no piece covers, words without a meaning of their own left out.
-pub(super) fn pieces(scene: &Scene<'_>, understood: &[Span]) -> Vec<(String, Span)> {
+pub(super) fn pieces(scene: &Scene<'_>, understood: &[Span], saying: Option<(usize, usize)>) -> Vec<(String, Span)> {
     let s = &scene.s;
     let mut pieces = Vec::new();
     let mut start: Option<usize> = None;
@@ -19,7 +19,8 @@ pub(super) fn pieces(scene: &Scene<'_>, understood: &[Span]) -> Vec<(String, Spa
                 furthest = furthest.max(span.bytes[1]);
             }
         }
-        let covered = token.is_none_or(|token| token.span.bytes[0] < furthest);
+        let said = saying.is_some_and(|(from, to)| (from..to).contains(&at));
+        let covered = said || token.is_none_or(|token| token.span.bytes[0] < furthest);
         let mark = token.is_some_and(|token| token.sort == Sort::Mark && !matches!(token.text.as_str(), "%" | "$" | "€" | "£"));
         if token.is_none() || covered || mark {
             if let Some(from) = start.take() {

@@ -275,7 +275,7 @@ macro_rules! word_classes {
 
 word_classes! {
     sets: stop, filler, auxiliaries, whereabouts, place_nouns, abbreviations;
-    phrases: recording, acting, agents, targets, totals, clauses, running, negations, futures, conditions, opinions
+    phrases: recording, acting, agents, targets, totals, clauses, running, negations, futures, futures_behind, averting, conditions, opinions
 }
 
 /// All lexicons.

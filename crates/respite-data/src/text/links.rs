@@ -157,8 +157,12 @@ fn ahead(scene: &Scene<'_>, at: usize, end: usize, word: &LinkWord) -> Option<Ca
     }
     let from = opening(scene, at);
     let mut to = at;
-    while to > from && (scene.lex.words.auxiliaries.contains(s.word(to - 1)) || s.is(to - 1, &["not", "to", "failed", "fails", "fail", "helped", "which", "that", ",", "didn't", "hasn't", "will", "would", "sharply", "significantly", "also", "never", "hardly"]) || scene.lex.hedges.at(s.tokens, to - 1).is_some()) {
+    while to > from && (scene.lex.words.auxiliaries.contains(s.word(to - 1)) || s.is(to - 1, &["not", "to", "failed", "fails", "fail", "helped", "which", "that", ",", "didn't", "hasn't", "will", "would", "sharply", "significantly", "also", "never", "hardly"]) || scene.lex.hedges.at(s.tokens, to - 1).is_some() && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_))) {
         to -= 1;
+    }
+    // "The army must reduce attacks": the modal is not of the cause.
+    while let Some(modal) = (from..to).rev().take(4).find(|at| scene.lex.words.futures.at(s.tokens, *at).is_some_and(|(end, ())| end >= to)) {
+        to = modal;
     }
     let from = (from..to).rev().find(|at| s.is(*at, &[";", ":"])).map_or(from, |mark| mark + 1);
     let counted = (from..to).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Amount(amount) if amount.unit == Unit::Count)) && is_claim(scene, from, to);

@@ -66,7 +66,7 @@ pub(super) fn nouns(scene: &Scene<'_>, held: &mut [bool]) -> Vec<Mention> {
         to_the_left(scene, node, &mut mention, held);
         acting(scene, &mut mention, held);
         to_the_right(scene, node + 1, &mut mention, held);
-        if !is_share(scene, &mention) {
+        if !is_share(scene, &mention) && !is_averted(scene, &mention) {
             mentions.push(mention);
         }
     }
@@ -119,6 +119,13 @@ fn acting(scene: &Scene<'_>, mention: &mut Mention, held: &mut [bool]) {
     let (from, to) = (scene.nodes[first].from, scene.nodes[last].to);
     mention.parts.push((Role::Side, from, to));
     mention.widen(from, to);
+}
+
+/// "Police foiled 12 attacks": what is counted did not happen.
+fn is_averted(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let before = (mention.from.saturating_sub(2)..mention.from).any(|at| scene.lex.words.averting.at(scene.s.tokens, at).is_some_and(|(end, ())| end == mention.from || end + 1 == mention.from));
+    let was = (mention.to..mention.to + 2).any(|at| scene.s.is(at, &["were", "was", "been"]) && scene.lex.words.averting.at(scene.s.tokens, at + 1).is_some());
+    before && mention.is_counted() || was
 }
 
 /// "Militants suffered losses": the subject is the one who suffers.

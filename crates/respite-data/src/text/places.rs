@@ -54,7 +54,7 @@ fn says_where(scene: &Scene<'_>, node: usize) -> bool {
         next += 1;
     }
     let recording = scene.lex.words.recording.at(s.tokens, next).is_some();
-    heads && (recording || s.is(to, &[":"])) || recording && s.is(from.wrapping_sub(1), &["the"])
+    heads && (recording || s.is(to, &[":"]) || s.is_mark(to) && s.is(to, &["-"])) || recording && s.is(from.wrapping_sub(1), &["the"])
 }
 
 /// Whether the name only says where a finer place lies: "Sudan's El Fasher".

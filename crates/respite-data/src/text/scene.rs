@@ -134,7 +134,7 @@ impl<'a> Scene<'a> {
         if s.is(at, &["more", "greater"]) {
             return percent_before && !s.is(to, &["than"]) || than && !counts_before && !s.is(to, &["than"]) && self.lex.quantities.at(s.tokens, to).is_some();
         }
-        if s.is(at, &["fewer", "less"]) && s.is(to, &["than"]) && !percent_before {
+        if s.is(at, &["fewer", "less"]) && s.is(to, &["than"]) && !percent_before && !s.is(at.wrapping_sub(1), &["were", "was"]) {
             return false;
         }
         percent_before || than || s.is(at, &["fewer", "less"]) || s.is(at.wrapping_sub(1), &["were", "was", "slightly", "much", "far", "significantly", "considerably"])

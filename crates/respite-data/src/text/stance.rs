@@ -28,7 +28,8 @@ pub(super) fn is_to_come(scene: &Scene<'_>, draft: &Draft) -> bool {
     let denied = (start..draft.head).rev().take_while(|at| !s.is(*at, &[",", "which", "whose", "who"])).any(|at| {
         scene.lex.saying.denials.at(s.tokens, at).is_some() && !s.is(at.wrapping_sub(1), &["not", "the", "a"])
     });
-    denied || (start..draft.head).any(|at| {
+    let doubtful = (draft.head..scene.clause_end(draft.head)).any(|at| scene.lex.words.futures_behind.at(s.tokens, at).is_some());
+    denied || doubtful || (start..draft.head).any(|at| {
         if scene.masked[at] || matches!(scene.kind(scene.node_at(at)), Kind::Time(_)) {
             return false;
         }

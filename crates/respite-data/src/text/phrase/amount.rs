@@ -162,7 +162,8 @@ fn part(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<Number> {
     let whole = |value: f64, end: usize| Some(Number { value, end, scale: 1.0, is_part: true, fold: false });
     let word = s.word(at);
     if word == "half" {
-        let free = !s.is(at + 1, &["of", "year", "-"]) && !s.is(at.wrapping_sub(1), &["first", "second", "the", "last", "latter"]);
+        let half_year = s.is(at + 1, &["year"]) && !s.is(at + 2, &["on"]);
+        let free = !half_year && !s.is(at + 1, &["of", "-"]) && !s.is(at.wrapping_sub(1), &["first", "second", "the", "last", "latter"]);
         return free.then_some(()).and_then(|()| whole(50.0, at + 1));
     }
     let times = match word {
