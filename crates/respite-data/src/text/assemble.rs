@@ -3,7 +3,7 @@
 use super::draft::{Draft, Over, RecordDraft, with_form};
 use super::mention::{Mention, is_noun};
 use super::phrase::amount::{Amount, Unit};
-use super::phrase::time::{Time, Year};
+use super::phrase::time::{CalendarUnit, Time, Year};
 use super::places;
 use super::record::over;
 use super::scene::{Kind, Scene};
@@ -94,7 +94,9 @@ impl<'b> Assembly<'_, 'b> {
             let own = draft.from;
             match self.scene.kind(node) {
                 Kind::Time(_) => give_time(self.scene, &mut draft, node),
-                Kind::Place(_) => places::give(self.scene, &mut draft, node),
+                Kind::Place(_) => {
+                    places::give(self.scene, &mut draft, node);
+                }
                 _ => give_versus(self.scene, &mut draft, node),
             }
             // "In November, attacks fell …": the head that a comma sets off is of no claim's own words.
@@ -365,7 +367,7 @@ impl<'b> Assembly<'_, 'b> {
             left.or(right)
         };
         // "97 attacks killed 13 people, a rise of 5 per cent", "…, up 5 per cent": of the count just before.
-        let apposed = right.is_none() && (noun || word.light && matches!(self.before(node), "," | "(")) && self.open_draft(from).is_some();
+        let apposed = right.is_none() && (noun || (word.light || word.size.is_some()) && matches!(self.before(node), "," | "(" | "-")) && self.open_draft(from).is_some();
         if apposed && self.drafts.last().is_some_and(|last| last.level.is_some()) {
             return Some(vec![self.drafts.last().and_then(|last| last.of)]);
         }
@@ -411,7 +413,7 @@ impl<'b> Assembly<'_, 'b> {
         while at < s.len() && steps < 12 {
             if let Some(number) = self.mentions.iter().position(|mention| (mention.from..mention.to).contains(&at)) {
                 let linked = self.mentions[number].linked;
-                return (prepositional, (!linked && self.mentions[number].from >= self.to(node)).then_some(number));
+                return (prepositional, (!linked && self.mentions[number].head >= self.to(node)).then_some(number));
             }
             let inner = self.scene.node_at(at);
             match self.scene.kind(inner) {
@@ -488,6 +490,9 @@ impl<'b> Assembly<'_, 'b> {
         match amount.unit {
             Unit::Percent => self.percent(node, amount),
             Unit::Count => self.count(node, amount),
+            Unit::Measure if self.scene.s.is(self.to(node), &["times"]) => self.times_over(node, amount),
+            // "No attack in 30 days".
+            Unit::Measure if matches!(self.before(node), "in" | "for") => self.days_without(node, amount),
             Unit::Points | Unit::Share | Unit::Measure => {}
         }
     }
@@ -597,7 +602,18 @@ impl<'b> Assembly<'_, 'b> {
         // "From an average of 12 a month", "from a peak of 40".
         let of = word == "of" && s.is(from.wrapping_sub(2), &["average", "total", "high", "peak", "low", "record", "figure"]) && s.is(from.wrapping_sub(4), &["from"]);
         if lead || of || matches!(word, "from" | "than") {
-            let Some(draft) = last.filter(|last| self.drafts[*last].before.is_none()).or_else(|| self.draft_from_mention(from)) else { return };
+            // "…, in Sindh from 3 to 7": the next item of a list.
+            let next = last.filter(|last| self.drafts[*last].before.is_some() && self.drafts[*last].level.is_some() && word == "from");
+            let draft = match next {
+                Some(last) => {
+                    let direction = self.drafts[last].direction;
+                    let draft = self.continuation(last, node);
+                    self.drafts[draft].direction = direction;
+                    Some(draft)
+                }
+                None => last.filter(|last| self.drafts[*last].before.is_none()).or_else(|| self.draft_from_mention(from)),
+            };
+            let Some(draft) = draft else { return };
             self.used[node] = true;
             self.drafts[draft].before = Some(amount.quantity);
             self.drafts[draft].part(Role::Before, from, to);
@@ -658,6 +674,31 @@ impl<'b> Assembly<'_, 'b> {
     fn open_draft(&self, token: usize) -> Option<usize> {
         let clause = self.clause(token);
         self.drafts.len().checked_sub(1).filter(|last| self.drafts[*last].clause == clause && self.drafts[*last].direction.is_none())
+    }
+
+    /// The days without what is said to be absent: those that end with the date of the sentence.
+    fn days_without(&mut self, node: usize, amount: Amount) {
+        let (from, to) = (self.from(node), self.to(node));
+        let unit = self.scene.lex.calendar.units.get(self.scene.s.word(to)).and_then(|word| CalendarUnit::of(word));
+        let clause = self.clause(from);
+        let last = self.drafts.last_mut().filter(|last| last.clause == clause && last.mention.absent && last.time.is_none());
+        if let (Some(last), Some(unit), Some(count)) = (last, unit, amount.quantity.number().filter(|count| *count < 1000.0)) {
+            last.time = Some((Time::Past { count: count as i32, unit }, from, to + 1));
+            last.part(Role::Period, from, to + 1);
+            self.used[node] = true;
+        }
+    }
+
+    /// "Violated the ceasefire 40 times".
+    fn times_over(&mut self, node: usize, amount: Amount) {
+        let (from, to) = (self.from(node), self.to(node));
+        let number = self.mention_before(from).filter(|number| self.scene.quantity_id(self.mentions[*number].quantity) == "ceasefire-violations");
+        if let Some(number) = number.filter(|number| self.mentions[*number].to == from || self.mentions[*number].to + 1 == from) {
+            let draft = self.push(Draft::new(&self.mentions[number], Some(number), true, from, self.clause(from)));
+            self.drafts[draft].level = Some(amount.quantity);
+            self.drafts[draft].part(Role::Level, from, to + 1);
+            self.used[node] = true;
+        }
     }
 
     fn draft_from_mention(&mut self, token: usize) -> Option<usize> {
@@ -781,9 +822,9 @@ impl<'b> Assembly<'_, 'b> {
     fn place(&mut self, node: usize) {
         let clause = self.clause(self.from(node));
         let last = self.drafts.len().checked_sub(1).filter(|last| self.drafts[*last].clause == clause);
-        match last {
-            Some(last) => places::give(self.scene, &mut self.drafts[last], node),
-            None => self.places.push(node),
+        let taken = last.is_some_and(|last| places::give(self.scene, &mut self.drafts[last], node));
+        if !taken {
+            self.places.push(node);
         }
     }
 }

@@ -94,7 +94,7 @@ fn group(scene: &Scene<'_>, node: usize, held: &[bool]) -> Option<Group> {
     }
     for _ in 0..3 {
         let Some(phrase) = scene.nodes.get(next) else { break };
-        let plain = matches!(phrase.kind, Kind::Plain) && s.is_word(phrase.from) || matches!(phrase.kind, Kind::Place(_)) || matches!(phrase.kind, Kind::Change(word) if word.light);
+        let plain = matches!(phrase.kind, Kind::Plain) && (s.is_word(phrase.from) || s.is(phrase.from, &["\"", "'"])) || matches!(phrase.kind, Kind::Place(_)) || matches!(phrase.kind, Kind::Change(word) if word.light);
         let later = (next + 1..=next + 2).any(|later| matches!(scene.kind(later), Kind::People(_)));
         let skippable = plain && later && !s.is(phrase.from, &["and", "in", "by", "of", "to", "at", "on", "with", "from", "or", "were", "was", "have", "had", "for", "when", "after", "as"]);
         if !skippable {
@@ -145,7 +145,9 @@ fn filled(scene: &Scene<'_>, verb: &Mention, group: &Group, held: &mut [bool]) -
     }
     if let Some((first, last)) = group.persons {
         (first..=last).for_each(|node| held[node] = true);
-        let (from, to) = (scene.nodes[first].from, scene.nodes[last].to);
+        // "61 members of the security forces": all words behind the count.
+        let from = group.count.map_or(scene.nodes[first].from, |count| scene.nodes[count].to);
+        let to = scene.nodes[last].to;
         mention.parts.push((Role::Victims, from, to));
         mention.from = mention.from.min(from);
         mention.to = mention.to.max(to);
@@ -368,9 +370,9 @@ fn patients(scene: &Scene<'_>, node: usize, verb: &Mention, held: &mut [bool], s
 /// The count that ends just before a node.
 fn group_before(scene: &Scene<'_>, end: usize, held: &[bool]) -> Option<(usize, Group)> {
     let end = if end > 0 && scene.s.is(scene.nodes[end - 1].from, &[","]) && end > 1 { end - 1 } else { end };
-    for back in 1..=5 {
+    for back in 1..=8 {
         let node = end.checked_sub(back)?;
-        if let Some(group) = group(scene, node, held).filter(|group| group.next == end) {
+        if let Some(group) = group(scene, node, held).filter(|group| group.next == end || group.persons.is_some() && is_setting(scene, group.next, end)) {
             return Some((node, group));
         }
         if is_count(scene, node) || matches!(scene.kind(node), Kind::Quantity(_) | Kind::Predicate(_)) || scene.s.is(scene.nodes[node].from, &[",", "and"]) {
@@ -378,6 +380,13 @@ fn group_before(scene: &Scene<'_>, end: usize, held: &[bool]) -> Option<(usize, 
         }
     }
     None
+}
+
+/// "13 people in Bannu were killed": a place or an origin between the persons and the verb.
+fn is_setting(scene: &Scene<'_>, from: usize, end: usize) -> bool {
+    let s = &scene.s;
+    let leads = scene.nodes.get(from).is_some_and(|node| s.is(node.from, &["in", "from", "near", "at", "of", "belonging", "travelling", "including"]));
+    leads && end > from && (from..end).all(|node| !matches!(scene.kind(node), Kind::Amount(_) | Kind::Predicate(_) | Kind::Change(_) | Kind::Quantity(_)) && !s.is(scene.nodes[node].from, &[",", ";", ":", "and"]))
 }
 
 /// "The number of civilians killed", "fewer militants were killed": persons without a count.

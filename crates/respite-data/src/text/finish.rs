@@ -29,7 +29,6 @@ pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Op
     mentions.extend(mention::nouns(&scene, &mut held));
     mentions.sort_by_key(|mention| (mention.head, mention.from));
     mention::link(&scene, &mut mentions);
-    if std::env::var_os("DBG").is_some() { for n in &scene.nodes { std::println!("{:?} {:?}", s.slice(n.from,n.to), n.kind); } for m in &mentions { std::println!("{m:?}"); } }
     let mut drafts = assemble(&scene, &mentions, &mut held);
     let found = drafts.iter().any(Draft::says_something);
     drafts.retain(Draft::says_something);

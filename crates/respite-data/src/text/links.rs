@@ -92,6 +92,9 @@ fn behind(scene: &mut Scene<'_>, at: usize, start: usize, word: &LinkWord) -> Op
     let s = &scene.s;
     let single = start == at + 1;
     let start = start + usize::from(s.is(start, &[","]));
+    if s.is(start, &["by"]) {
+        return None;
+    }
     let time = matches!(scene.kind(scene.node_at(start)), Kind::Time(_) | Kind::Amount(_) | Kind::Versus(_));
     let loose = single && s.is(at, &["as", "when", "once", "before", "amid", "amidst"]);
     let with_as = s.is(at, &["as"]) && (s.is(start, &["well", "many", "much", "of", "a", "an", "part", "compared", "against", "opposed", "low", "high", "per", "saying", "recorded", "reported", "follows", "usual"]) || s.is(at.wrapping_sub(1), &["same", "such", "known", "far", "long", "soon", "described", "regarded", "seen", "well"]));
@@ -157,7 +160,7 @@ fn ahead(scene: &Scene<'_>, at: usize, end: usize, word: &LinkWord) -> Option<Ca
     }
     let from = opening(scene, at);
     let mut to = at;
-    while to > from && (scene.lex.words.auxiliaries.contains(s.word(to - 1)) || s.is(to - 1, &["not", "to", "failed", "fails", "fail", "helped", "which", "that", ",", "didn't", "hasn't", "will", "would", "sharply", "significantly", "also", "never", "hardly"]) || scene.lex.hedges.at(s.tokens, to - 1).is_some() && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_))) {
+    while to > from && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_)) && (scene.lex.words.auxiliaries.contains(s.word(to - 1)) || s.is(to - 1, &["not", "to", "failed", "fails", "fail", "helped", "which", "that", ",", "didn't", "hasn't", "will", "would", "sharply", "significantly", "also", "never", "hardly"]) || scene.lex.hedges.at(s.tokens, to - 1).is_some() && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_))) {
         to -= 1;
     }
     // "The army must reduce attacks": the modal is not of the cause.

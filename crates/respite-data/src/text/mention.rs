@@ -90,8 +90,13 @@ fn acting(scene: &Scene<'_>, mention: &mut Mention, held: &mut [bool]) {
         return;
     }
     let mut end = mention.from;
-    while end > 0 && s.is(end - 1, &["the", "its", "their", "a", "an", "of", "total", "for", "in", "another", "some", "'s", "out"]) {
-        end -= 1;
+    while end > 0 {
+        let node = scene.node_at(end - 1);
+        let size = matches!(scene.kind(node), Kind::Change(word) if word.light) || matches!(scene.kind(node), Kind::Amount(amount) if amount.unit == Unit::Percent);
+        if !size && !s.is(end - 1, &["the", "its", "their", "a", "an", "of", "total", "for", "in", "another", "some", "'s", "out"]) {
+            break;
+        }
+        end = if size { scene.nodes[node].from } else { end - 1 };
     }
     let verb = (end.saturating_sub(5)..=end).find(|at| {
         let found = scene.lex.words.acting.at_where(s.tokens, *at, |to, ()| to >= end && to <= mention.from);
@@ -183,7 +188,14 @@ pub(super) fn link(scene: &Scene<'_>, mentions: &mut [Mention]) {
             }
             mentions[other].linked |= !mentions[other].is_counted();
         }
+        let changes = (span.1..mentions[number].head).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Change(_)));
+        let used = mentions[..number].iter().any(|earlier| earlier.from == span.0 && earlier.verbal);
+        let taken = changes || used || mentions[other].is_counted() || !mentions[number].verbal;
         let deaths = &mut mentions[number];
+        // "A blast in Quetta killed ten": the subject is of the claim's words, unless it has a claim of its own or came before.
+        if behind.is_none() && !taken {
+            deaths.from = deaths.from.min(span.0);
+        }
         if deaths.within.is_none() {
             deaths.within = Some(quantity);
             deaths.parts.push((Role::Within, span.0, span.1));
@@ -289,7 +301,11 @@ fn to_the_left(scene: &Scene<'_>, head: usize, mention: &mut Mention, held: &mut
             }
             Kind::Plain => {
                 let word = s.word(from);
-                if s.is(from, &["no", "zero", "any"]) || s.says(from, &["single"]) {
+                // A quotation mark, or the apostrophe of "the forces' operations".
+                if s.is_mark(from) && (word == "\"" || word == "'" && s.joint(from) == Joint::Glued) {
+                    continue;
+                }
+                if s.is(from, &["no", "zero", "any", "neither", "nor", "single"]) || s.is(from, &["a", "an"]) && absence(scene, from).is_some() {
                     if let Some(start) = absence(scene, from) {
                         mention.absent = true;
                         mention.parts.push((Role::Level, start, from + 1));
@@ -324,11 +340,12 @@ fn to_the_left(scene: &Scene<'_>, head: usize, mention: &mut Mention, held: &mut
 /// Where "no", "not … a single" or "without any" begins, when a word before the noun ends it.
 fn absence(scene: &Scene<'_>, at: usize) -> Option<usize> {
     let s = &scene.s;
-    if s.is(at, &["no", "zero"]) {
+    if s.is(at, &["no", "zero", "neither", "nor"]) {
         return Some(at);
     }
     let start = scene.clause_start(at);
-    (start..at).rev().take(6).find(|at| s.is(*at, &["not", "never", "without", "n't", "didn't", "hasn't", "haven't", "wasn't"]))
+    let being = |at: &usize| s.is(*at, &["been", "seen", "had", "have", "has", "be", "recorded", "suffered", "carried", "out", "witnessed", "experienced", "reported", "a", "there", "not", "never", "without", "even", "mounted", "launched", "conducted", "claimed", "killed"]) || s.word(*at).ends_with("n't");
+    (start..at).rev().take(6).take_while(being).find(|at| s.is(*at, &["not", "never", "without", "n't", "didn't", "hasn't", "haven't", "wasn't"]))
 }
 
 fn is_happening(scene: &Scene<'_>, quantity: usize) -> bool {

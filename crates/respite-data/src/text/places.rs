@@ -4,25 +4,26 @@ use super::draft::Draft;
 use super::scene::{Kind, Scene};
 use respite_model::Role;
 
-/// Gives a place to a claim, when it says where it happened.
-pub(super) fn give(scene: &Scene<'_>, draft: &mut Draft, node: usize) {
-    let Kind::Place(place) = *scene.kind(node) else { return };
+/// Gives a place to a claim, when it says where it happened. Says whether it is settled, or may be of the next claim.
+pub(super) fn give(scene: &Scene<'_>, draft: &mut Draft, node: usize) -> bool {
+    let Kind::Place(place) = *scene.kind(node) else { return true };
     if !says_where(scene, node) || holds_a_finer_one(scene, node) || draft.many_places {
-        return;
+        return true;
     }
     if is_listed(scene, node) {
         draft.many_places = true;
         draft.place = None;
-        return;
+        return true;
     }
     let (from, to) = (scene.nodes[node].from, scene.nodes[node].to);
     match draft.place {
         None => draft.place = Some(place),
         Some(coarse) if scene.names.lies_in(place, coarse) => draft.place = Some(place),
         Some(fine) if scene.names.lies_in(fine, place) => {}
-        Some(_) => return,
+        Some(_) => return false,
     }
     draft.part(Role::Place, from, to);
+    true
 }
 
 /// Whether a name of a place says where: behind a preposition, as the subject of "saw", before a colon.

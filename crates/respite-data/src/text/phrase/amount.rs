@@ -71,6 +71,9 @@ pub(in crate::text) fn amount(s: &Sentence<'_>, lex: &Lexicon, start: usize) -> 
         // "One in three attacks".
         unit = Some(Unit::Share);
     }
+    if s.is(start.wrapping_sub(1), &["of"]) && s.is(start.wrapping_sub(2), &["out"]) && unit == Some(Unit::Count) {
+        unit = Some(Unit::Share);
+    }
     let behind = lex.forms_after.at(s.tokens, at).map(|(end, word)| (end, word.form)).or_else(|| s.is(at, &["+"]).then_some((at + 1, Form::AtLeast)));
     if let Some((end, form)) = behind.filter(|_| form.is_none()) {
         quantity = Quantity::said(form, first.value);
