@@ -3,15 +3,36 @@
 //! `tests/check/sentences.toml` holds the sentences, each in a part of the set; `names.toml` and `<part>_names.toml` hold the names of
 //! places and groups. Precision, recall and F1 are counted for whole claims and for each field.
 
+use proptest::prelude::*;
 use respite_data::text::{Names, Reader};
-use respite_model::{Assertion, Form, Quantity, Role};
+use respite_model::{Assertion, Day, Form, Quantity, Role, Span};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 const FIELDS: &[&str] = &[
-    "quantity", "side", "victims", "within", "place", "period", "compared", "base", "direction", "change", "change_form", "level", "level_form",
-    "before", "record", "rank", "causal", "cause", "link", "attribution", "hedges", "negated",
+    "quantity",
+    "side",
+    "victims",
+    "within",
+    "place",
+    "period",
+    "compared",
+    "base",
+    "direction",
+    "change",
+    "change_form",
+    "level",
+    "level_form",
+    "before",
+    "record",
+    "rank",
+    "causal",
+    "cause",
+    "link",
+    "attribution",
+    "hedges",
+    "negated",
 ];
 const LEAST_F1: f64 = 0.90;
 
@@ -74,7 +95,10 @@ fn fields_read(claim: &Assertion) -> Fields {
     put("place", claim.place.clone());
     put("period", claim.period.map(|period| format!("{} to {}", period.from, period.to)));
     put("compared", claim.comparison.as_ref().map(|comparison| key(serde_json::to_value(comparison.kind))));
-    put("base", claim.comparison.as_ref().and_then(|comparison| comparison.period).map(|period| format!("{} to {}", period.from, period.to)));
+    put(
+        "base",
+        claim.comparison.as_ref().and_then(|comparison| comparison.period).map(|period| format!("{} to {}", period.from, period.to)),
+    );
     put("direction", claim.change.map(|change| key(serde_json::to_value(change.direction))));
     let percent = claim.change.and_then(|change| change.percent);
     let sign = claim.change_percent().map_or(1.0, f64::signum);
@@ -84,7 +108,16 @@ fn fields_read(claim: &Assertion) -> Fields {
     put("level_form", claim.level.map(|level| key(serde_json::to_value(level.form))));
     put("before", claim.before.map(|before| said(before, 1.0)));
     let record = claim.record.as_ref();
-    put("record", record.map(|record| format!("{} {}", key(serde_json::to_value(record.extreme)), record.over.map_or(String::new(), |over| format!("{} to {}", over.from, over.to)))));
+    put(
+        "record",
+        record.map(|record| {
+            format!(
+                "{} {}",
+                key(serde_json::to_value(record.extreme)),
+                record.over.map_or(String::new(), |over| format!("{} to {}", over.from, over.to))
+            )
+        }),
+    );
     put("rank", record.map(|record| record.rank.to_string()));
     put("causal", claim.causal.as_ref().map(|causal| causal.verb.clone()));
     put("cause", claim.causal.as_ref().map(|causal| causal.cause.clone()));
@@ -104,7 +137,22 @@ fn fields_expected(claim: &toml::Table) -> Fields {
     let mut put = |key: &'static str, value: Option<String>| {
         fields.extend(value.map(|value| (key, value.to_lowercase())));
     };
-    for key in ["quantity", "side", "victims", "within", "place", "compared", "direction", "change_form", "level_form", "rank", "causal", "cause", "link", "attribution"] {
+    for key in [
+        "quantity",
+        "side",
+        "victims",
+        "within",
+        "place",
+        "compared",
+        "direction",
+        "change_form",
+        "level_form",
+        "rank",
+        "causal",
+        "cause",
+        "link",
+        "attribution",
+    ] {
         put(FIELDS.iter().find(|field| **field == key).unwrap(), text(key));
     }
     put("period", days("from", "to"));
@@ -128,7 +176,7 @@ fn place(text: &str, quote: &str) -> (usize, usize) {
 
 fn overlap(a: (usize, usize), b: (usize, usize)) -> f64 {
     let common = a.1.min(b.1).saturating_sub(a.0.max(b.0)) as f64;
-    common / ((a.1 - a.0) + (b.1 - b.0)) .max(1) as f64 * 2.0 / (2.0 - common * 2.0 / ((a.1 - a.0) + (b.1 - b.0)).max(1) as f64)
+    common / ((a.1 - a.0) + (b.1 - b.0)).max(1) as f64 * 2.0 / (2.0 - common * 2.0 / ((a.1 - a.0) + (b.1 - b.0)).max(1) as f64)
 }
 
 /// Pairs of expected and read claims, those that overlap most first; as good ones in order of the text.
@@ -164,7 +212,8 @@ fn score(part: &str, sentences: &[&toml::Table]) -> (Score, BTreeMap<&'static st
         let text = sentence["text"].as_str().unwrap();
         let on = sentence.get("on").map(|on| on.as_str().unwrap().parse().unwrap());
         let reading = reader.read(text, on);
-        let labels: Vec<&toml::Table> = sentence.get("claim").and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table).collect();
+        let labels: Vec<&toml::Table> =
+            sentence.get("claim").and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table).collect();
         let expected: Vec<_> = labels.iter().map(|label| place(text, label["quote"].as_str().unwrap())).collect();
         let read: Vec<_> = reading.claims.iter().map(|claim| (claim.span.chars[0], claim.span.chars[1])).collect();
         let pairs = pairs(&expected, &read);
@@ -179,7 +228,11 @@ fn score(part: &str, sentences: &[&toml::Table]) -> (Score, BTreeMap<&'static st
             for field in FIELDS {
                 let (want, got_value) = (want.get(field), got.as_ref().and_then(|got| got.get(field)));
                 let right = usize::from(want.is_some() && want == got_value);
-                fields.get_mut(field).unwrap().add(Score { right, expected: usize::from(want.is_some()), read: usize::from(got_value.is_some()) });
+                fields.get_mut(field).unwrap().add(Score {
+                    right,
+                    expected: usize::from(want.is_some()),
+                    read: usize::from(got_value.is_some()),
+                });
                 if got.is_some() && want != got_value {
                     notes.push(format!("[{i}] {field}: expected {want:?}, read {got_value:?}"));
                 }
@@ -198,7 +251,11 @@ fn score(part: &str, sentences: &[&toml::Table]) -> (Score, BTreeMap<&'static st
             }
         }
         if !notes.is_empty() {
-            missed.push(format!("{text}\n    {}\n    not understood: {:?}", notes.join("\n    "), reading.not_understood.iter().map(|piece| &piece.0).collect::<Vec<_>>()));
+            missed.push(format!(
+                "{text}\n    {}\n    not understood: {:?}",
+                notes.join("\n    "),
+                reading.not_understood.iter().map(|piece| &piece.0).collect::<Vec<_>>()
+            ));
         }
     }
     (claims, fields, missed)
@@ -216,8 +273,28 @@ fn labelled_sentences_are_read() {
     for (part, sentences) in parts {
         let (claims, fields, missed) = score(part, &sentences);
         let mut all = Score::default();
-        println!("{part}: {} sentences\n{:14} {:>5} {:>5} {:>5} {:>9} {:>6} {:>6}", sentences.len(), "", "right", "label", "read", "precision", "recall", "F1");
-        let line = |name: &str, score: Score| println!("{name:14} {:5} {:5} {:5} {:9.3} {:6.3} {:6.3}", score.right, score.expected, score.read, score.precision(), score.recall(), score.f1());
+        println!(
+            "{part}: {} sentences\n{:14} {:>5} {:>5} {:>5} {:>9} {:>6} {:>6}",
+            sentences.len(),
+            "",
+            "right",
+            "label",
+            "read",
+            "precision",
+            "recall",
+            "F1"
+        );
+        let line = |name: &str, score: Score| {
+            println!(
+                "{name:14} {:5} {:5} {:5} {:9.3} {:6.3} {:6.3}",
+                score.right,
+                score.expected,
+                score.read,
+                score.precision(),
+                score.recall(),
+                score.f1()
+            )
+        };
         line("claims", claims);
         for field in FIELDS {
             line(field, fields[field]);
@@ -245,4 +322,59 @@ fn pieces_are_those_of_the_text() {
         assert_ne!(part.role, Role::Negation);
     }
     assert_eq!(serde_json::to_value(&reading).unwrap()["nothing"], Value::Null);
+}
+
+/// Words that rules look for, in any order, with marks and numbers between.
+fn scrambled() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => prop::sample::select(vec![
+            "attacks", "Militant", "killed", "deaths", "fell", "rose", "by", "to", "from", "in", "the", "a", "of", "and", "13", "17%", "per", "cent",
+            "December", "2025", "last", "month", "since", "after", "according", "said", "highest", "no", "not", "more", "than", "compared", "with",
+            "civilians", "TTP", "Balochistan", "Khyber", "between", "half", "third", "doubled", "was", "were", "had", "which", "including", "them",
+            "reportedly", "led", "while", "as", "many", "year", "earlier", "first", "quarter", "strength", "fighters", "so", "far", "respectively",
+        ]).prop_map(str::to_owned),
+        1 => "[,;:.?!()“”'’–—-]",
+        1 => "[0-9]{1,5}([.,][0-9]{1,3})?",
+        1 => "\\PC{1,3}",
+    ];
+    prop::collection::vec(word, 0..40).prop_map(|words| words.join(" "))
+}
+
+fn holds_together(text: &str, on: Option<i32>) {
+    let reading = Reader::new(&names("open")).read(text, on.map(Day));
+    let check = |words: &str, span: Span| {
+        assert_eq!(text.get(span.bytes[0]..span.bytes[1]), Some(words), "{text:?}");
+        assert_eq!(text[..span.bytes[0]].chars().count(), span.chars[0], "{text:?}");
+        assert_eq!(text[..span.bytes[1]].chars().count(), span.chars[1], "{text:?}");
+    };
+    for claim in &reading.claims {
+        check(&claim.quote, claim.span);
+        claim.parts.iter().for_each(|part| check(&part.text, part.span));
+        assert!(claim.parts.is_sorted_by_key(|part| part.span.bytes[0]), "{text:?}");
+        assert!(claim.change.is_some() || claim.level.is_some() || claim.record.is_some() || claim.before.is_some(), "{text:?}");
+        assert!(claim.period.is_none_or(|period| period.from <= period.to), "{text:?}");
+    }
+    reading.not_understood.iter().for_each(|(words, span)| check(words, *span));
+    assert_eq!(reading.nothing.is_some(), reading.claims.is_empty(), "{text:?}");
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "\\PC{0,200}", on in prop::option::of(any::<i32>())) {
+        holds_together(&text, on);
+    }
+
+    #[test]
+    fn no_order_of_words_makes_the_reader_panic(text in scrambled(), on in prop::option::of(-800_000i32..3_000_000)) {
+        holds_together(&text, on);
+    }
+}
+
+#[test]
+fn a_text_too_long_is_not_read_and_says_so() {
+    let reader = Reader::new(&Names::default());
+    let reading = reader.read(&"a ".repeat(600_000), None);
+    assert!(reading.nothing.is_some_and(|reason| reason.contains("1048576")));
+    let reading = reader.read(&"attacks fell and ".repeat(10_000), None);
+    assert!(reading.claims.is_empty() && reading.not_understood.len() == 1);
 }

@@ -89,7 +89,9 @@ fn verb(scene: &Scene<'_>) -> Option<Attribution> {
         let saying = scene.lex.saying.verbs.contains(s.word(at)) && s.is_word(at);
         let counting = scene.lex.saying.counting.contains(s.word(at));
         // "A report says": the noun before the verb.
-        let noun = scene.lex.saying.carriers.contains(s.word(at)) && (scene.lex.saying.verbs.contains(s.word(at + 1)) || s.is_mark(at + 1) || at + 1 == s.len()) && !closes(scene, at);
+        let noun = scene.lex.saying.carriers.contains(s.word(at))
+            && (scene.lex.saying.verbs.contains(s.word(at + 1)) || s.is_mark(at + 1) || at + 1 == s.len())
+            && !closes(scene, at);
         if !saying && !counting || in_name(scene, at) || noun || s.is(at + 1, &["by"]) {
             return None;
         }
@@ -106,7 +108,28 @@ fn in_name(scene: &Scene<'_>, at: usize) -> bool {
 fn inverted(scene: &Scene<'_>, at: usize) -> Option<Attribution> {
     let s = &scene.s;
     let behind_comma = at > 0 && (s.is(at - 1, &[",", "\""]) || s.is(at - 1, &["-"]) && s.is_mark(at - 1));
-    let plain = s.is(at, &["said", "says", "say", "reports", "reported", "claims", "claimed", "finds", "found", "shows", "showed", "show", "noted", "notes", "added", "warns", "estimates"]);
+    let plain = s.is(
+        at,
+        &[
+            "said",
+            "says",
+            "say",
+            "reports",
+            "reported",
+            "claims",
+            "claimed",
+            "finds",
+            "found",
+            "shows",
+            "showed",
+            "show",
+            "noted",
+            "notes",
+            "added",
+            "warns",
+            "estimates",
+        ],
+    );
     if !behind_comma || !plain {
         return None;
     }
@@ -147,26 +170,57 @@ fn subject(scene: &Scene<'_>, at: usize, saying: bool, counting: bool) -> Option
     if from >= end {
         return None;
     }
-    let time_or_claim = |at: usize| matches!(scene.kind(scene.node_at(at)), Kind::Change(_) | Kind::Amount(_) | Kind::Predicate(_) | Kind::Versus(_));
+    let time_or_claim =
+        |at: usize| matches!(scene.kind(scene.node_at(at)), Kind::Change(_) | Kind::Amount(_) | Kind::Predicate(_) | Kind::Versus(_));
     // "In its monthly bulletin the mission documented".
     if s.is(from, &["in"])
         && let Some(article) = (from + 1..end).rev().find(|at| s.is(*at, &["the"]))
     {
         from = article;
     }
-    while from < end && matches!(scene.kind(scene.node_at(from)), Kind::Time(_)) || s.is(from, &["in", "on", "during", "and"]) && from < end {
+    while from < end && (matches!(scene.kind(scene.node_at(from)), Kind::Time(_)) || s.is(from, &["in", "on", "during", "and"])) {
         from += 1;
     }
     let carried = (from..end).any(|at| scene.lex.saying.carriers.contains(s.word(at)));
-    if from >= end || (from..end).any(|at| time_or_claim(at) && !(carried && s.is(at, &["count"]))) || (from..end).any(|at| s.is(at, &["there", "it", "they", "which", "that", "who"])) {
+    if from >= end
+        || (from..end).any(|at| time_or_claim(at) && !(carried && s.is(at, &["count"])))
+        || (from..end).any(|at| s.is(at, &["there", "it", "they", "which", "that", "who"]))
+    {
         return None;
     }
     let node = scene.node_at(from + usize::from(s.is(from, &["the", "a", "an"])));
     let whole_place = matches!(scene.kind(node), Kind::Place(_)) && scene.nodes.get(node).is_some_and(|node| node.to == end);
     let has_quantity = (from..end).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Quantity(_)));
-    let group = matches!(scene.kind(node), Kind::People(person) if person.group) && scene.nodes.get(node).is_some_and(|node| node.to == end);
+    let group =
+        matches!(scene.kind(node), Kind::People(person) if person.group) && scene.nodes.get(node).is_some_and(|node| node.to == end);
     let plural_persons = matches!(scene.kind(node), Kind::People(person) if person.victims.as_deref() == Some("civilians"));
-    let plain = s.is(at, &["said", "says", "say", "claims", "claimed", "states", "stated", "noted", "notes", "added", "announced", "confirmed", "told", "alleged", "alleges", "insisted", "insists", "argued", "argues", "asserted", "warned", "warns"]);
+    let plain = s.is(
+        at,
+        &[
+            "said",
+            "says",
+            "say",
+            "claims",
+            "claimed",
+            "states",
+            "stated",
+            "noted",
+            "notes",
+            "added",
+            "announced",
+            "confirmed",
+            "told",
+            "alleged",
+            "alleges",
+            "insisted",
+            "insists",
+            "argued",
+            "argues",
+            "asserted",
+            "warned",
+            "warns",
+        ],
+    );
     if has_quantity && !(plain && s.capital(from + usize::from(s.is(from, &["the"]))) && end - from > 3) && !carried {
         return None;
     }
@@ -175,24 +229,48 @@ fn subject(scene: &Scene<'_>, at: usize, saying: bool, counting: bool) -> Option
         return None;
     }
     // A verb such as "show", "put", "report" takes a subject that can say something: a name, a carrier, an office.
-    let office = s.capital(from) || s.is(from, &["the", "a", "an", "local", "officials", "police", "residents", "activists", "monitors", "analysts", "authorities", "rescuers", "medics"]);
+    let office = s.capital(from)
+        || s.is(
+            from,
+            &[
+                "the",
+                "a",
+                "an",
+                "local",
+                "officials",
+                "police",
+                "residents",
+                "activists",
+                "monitors",
+                "analysts",
+                "authorities",
+                "rescuers",
+                "medics",
+            ],
+        );
     let named = (from..end).any(|at| s.capital(at)) || carried || from + 1 == end;
-    if !plain && !(office && (named || counting) || closes(scene, at) && from > 0 && s.is(from - 1, &[","])) || group && s.is(at, &["put", "puts"]) || s.is(at, &["put", "puts"]) && !s.capital(from + 1) {
+    if !plain && !(office && (named || counting) || closes(scene, at) && from > 0 && s.is(from - 1, &[","]))
+        || group && s.is(at, &["put", "puts"])
+        || s.is(at, &["put", "puts"]) && !s.capital(from + 1)
+    {
         return None;
     }
     if counting && !plain && !counts_something(scene, at) && !closes(scene, at) {
         return None;
     }
-    if (scene.lex.saying.carriers.contains(s.word(at)) || s.is(at, &["show", "claim"])) && s.is(at.wrapping_sub(1), &["the", "a", "an", "monthly", "its"]) {
+    if (scene.lex.saying.carriers.contains(s.word(at)) || s.is(at, &["show", "claim"]))
+        && s.is(at.wrapping_sub(1), &["the", "a", "an", "monthly", "its"])
+    {
         return None;
     }
     let to_have = s.is(at + 1, &["to"]) && s.is(at + 2, &["have"]);
-    let responsibility = s.is(at, &["claimed", "claims"]) && (s.is(at + 1, &["responsibility"]) || matches!(scene.kind(scene.node_at(at + 1)), Kind::Amount(_)));
+    let responsibility = s.is(at, &["claimed", "claims"])
+        && (s.is(at + 1, &["responsibility"]) || matches!(scene.kind(scene.node_at(at + 1)), Kind::Amount(_)));
     let party = matches!(scene.kind(scene.node_at(end - 1)), Kind::People(person) if person.side.is_some());
     // "Clashes claimed 61 lives" was left above; "the group claimed 40 attacks" acts.
     let acts = (to_have || responsibility) && party;
     let hedge = s.is(at, &["claimed", "alleged"]).then_some(at);
-    let that = at + 1 + usize::from(s.is(at + 1, &["that"])) ;
+    let that = at + 1 + usize::from(s.is(at + 1, &["that"]));
     let tail = from > 0 && s.is(from - 1, &[","]) && (that >= s.len() || ends(scene, that));
     let who = bare_name(scene, from, end);
     // A comma before a saying at the end goes with it.
@@ -225,7 +303,9 @@ fn is_any(scene: &Scene<'_>, from: usize, to: usize) -> bool {
 /// Whether a count, a change or an absence follows.
 fn counts_something(scene: &Scene<'_>, at: usize) -> bool {
     let end = (at + 10).min(scene.s.len());
-    (at + 1..end).any(|at| scene.s.is(at, &["no", "zero"]) || matches!(scene.kind(scene.node_at(at)), Kind::Amount(_) | Kind::Change(_) | Kind::Extreme(..)))
+    (at + 1..end).any(|at| {
+        scene.s.is(at, &["no", "zero"]) || matches!(scene.kind(scene.node_at(at)), Kind::Amount(_) | Kind::Change(_) | Kind::Extreme(..))
+    })
 }
 
 /// "PICSS-like: attacks fell": a name before a colon.
@@ -252,8 +332,16 @@ fn tail(scene: &Scene<'_>) -> Option<Attribution> {
         end -= 1;
     }
     let mark = (1..end).rev().find(|at| s.is(*at, &[":", "-", "|"]) && s.is_mark(*at))?;
-    let clean = (mark + 1..end).all(|at| !matches!(scene.kind(scene.node_at(at)), Kind::Amount(_) | Kind::Change(_) | Kind::Time(_) | Kind::Extreme(..) | Kind::Predicate(_) | Kind::Versus(_)));
+    let clean = (mark + 1..end).all(|at| {
+        !matches!(
+            scene.kind(scene.node_at(at)),
+            Kind::Amount(_) | Kind::Change(_) | Kind::Time(_) | Kind::Extreme(..) | Kind::Predicate(_) | Kind::Versus(_)
+        )
+    });
     let who = bare_name(scene, mark + 1, end);
-    let fits = clean && end - mark <= 12 && who.0 < who.1 && is_any(scene, 0, mark) | (0..mark).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Extreme(..)));
+    let fits = clean
+        && end - mark <= 12
+        && who.0 < who.1
+        && is_any(scene, 0, mark) | (0..mark).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Extreme(..)));
     fits.then_some(Attribution { who, whole: (mark, end), hedge: None, acts: false })
 }

@@ -71,7 +71,17 @@ impl Draft {
     /// A claim about a mention.
     pub fn new(mention: &Mention, number: Option<usize>, owns: bool, head: usize, clause: usize) -> Self {
         let (from, to) = if owns { (mention.from, mention.to) } else { (head, head + 1) };
-        let mut draft = Self { mention: mention.clone(), of: number, owns_mention: owns, head, clause, from, to, place: mention.place, ..Self::default() };
+        let mut draft = Self {
+            mention: mention.clone(),
+            of: number,
+            owns_mention: owns,
+            head,
+            clause,
+            from,
+            to,
+            place: mention.place,
+            ..Self::default()
+        };
         if owns {
             draft.parts.clone_from(&mention.parts);
         } else {

@@ -20,7 +20,11 @@ use respite_model::{Assertion, Causal, Change, Counted, Day, Direction, Form, Pa
 pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Option<Day>) -> SentenceReading {
     let mut scene = Scene::new(s, lexicon, names);
     if let Some(reason) = stance::nothing(&scene) {
-        return SentenceReading { claims: Vec::new(), not_understood: leftover::pieces(&scene, &[], None), nothing: Some(reason.to_owned()) };
+        return SentenceReading {
+            claims: Vec::new(),
+            not_understood: leftover::pieces(&scene, &[], None),
+            nothing: Some(reason.to_owned()),
+        };
     }
     let attribution = attribution::find(&mut scene);
     let causes = links::find(&mut scene);
@@ -44,7 +48,8 @@ pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Op
     let mut claims: Vec<Assertion> = Vec::new();
     let hedges = stance::hedges(&scene);
     for (number, draft) in drafts.iter().enumerate() {
-        let context = Context { scene: &scene, drafts: &drafts, number, attribution: attribution.as_ref(), causes: &causes, hedges: &hedges };
+        let context =
+            Context { scene: &scene, drafts: &drafts, number, attribution: attribution.as_ref(), causes: &causes, hedges: &hedges };
         claims.push(assertion(&context, draft, on, beside.get(number).copied().flatten()));
     }
     if let [claim] = claims.as_mut_slice() {
@@ -57,7 +62,15 @@ pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Op
     };
     let mut spans: Vec<Span> = claims.iter().flat_map(|claim| claim.parts.iter().map(|part| part.span)).collect();
     spans.sort_unstable();
-    SentenceReading { not_understood: leftover::pieces(&scene, &spans, attribution.as_ref().filter(|said| !said.acts && !claims.is_empty()).map(|said| said.whole)), claims, nothing: reason.map(str::to_owned) }
+    SentenceReading {
+        not_understood: leftover::pieces(
+            &scene,
+            &spans,
+            attribution.as_ref().filter(|said| !said.acts && !claims.is_empty()).map(|said| said.whole),
+        ),
+        claims,
+        nothing: reason.map(str::to_owned),
+    }
 }
 
 /// A period, a place said once holds for all claims that have none of their own.
@@ -133,7 +146,8 @@ fn assertion(context: &Context<'_, '_>, draft: &Draft, on: Option<Day>, beside: 
     let cause = cause_of(context, &draft);
     let settled = settle(&draft, on, beside, cause.is_some_and(|cause| cause.is_base));
     let negation = stance::negation(scene, &draft);
-    let mut hedges: Vec<(usize, usize)> = context.hedges.iter().copied().filter(|hedge| hedge_of(context, *hedge) == context.number).collect();
+    let mut hedges: Vec<(usize, usize)> =
+        context.hedges.iter().copied().filter(|hedge| hedge_of(context, *hedge) == context.number).collect();
     let mut parts = draft.parts.clone();
     if let Some(said) = context.attribution {
         parts.push((Role::Attribution, said.who.0, said.who.1));
@@ -174,7 +188,8 @@ fn assertion(context: &Context<'_, '_>, draft: &Draft, on: Option<Day>, beside: 
 
 /// The side that speaks, for "the army said it killed 13".
 fn speaking_side(scene: &Scene<'_>, said: &Attribution) -> Option<String> {
-    (said.who.0..said.who.1).find_map(|at| if let Kind::People(person) = scene.kind(scene.node_at(at)) { person.side.clone() } else { None })
+    (said.who.0..said.who.1)
+        .find_map(|at| if let Kind::People(person) = scene.kind(scene.node_at(at)) { person.side.clone() } else { None })
 }
 
 /// "97 attacks against 70 in March": the numbers say which way.
@@ -198,7 +213,9 @@ fn counts_that_run(scene: &Scene<'_>, draft: &mut Draft) {
     let (start, end) = (scene.clause_start(draft.head), scene.clause_end(draft.head));
     let said = (start..end).any(|at| scene.lex.words.running.at(s.tokens, at).is_some());
     let toll = s.slice(draft.mention.from, draft.mention.to).to_lowercase().contains("toll");
-    let so_far = (start..end).any(|at| s.says(at, &["so", "far"]) || s.says(at, &["thus", "far"]) || s.says(at, &["to", "date"]) && !s.is(at.wrapping_sub(1), &["year"]));
+    let so_far = (start..end).any(|at| {
+        s.says(at, &["so", "far"]) || s.says(at, &["thus", "far"]) || s.says(at, &["to", "date"]) && !s.is(at.wrapping_sub(1), &["year"])
+    });
     let present = (start..end).any(|at| s.is(at, &["rises", "climbs", "jumps", "mounts", "soars", "grows", "rise", "hits", "reaches"]));
     if so_far || toll && draft.time.is_none() && (said || present) {
         running(draft);

@@ -57,7 +57,8 @@ impl<T> Phrases<T> {
         let list = self.0.get(&tokens.get(at)?.text)?;
         let fits = |(rest, meaning): &&(Vec<String>, T)| {
             let end = at + 1 + rest.len();
-            tokens.get(at + 1..end).is_some_and(|tokens| tokens.iter().zip(rest).all(|(token, word)| token.text == *word)) && passes(end, meaning)
+            tokens.get(at + 1..end).is_some_and(|tokens| tokens.iter().zip(rest).all(|(token, word)| token.text == *word))
+                && passes(end, meaning)
         };
         list.iter().find(fits).map(|(rest, meaning)| (at + 1 + rest.len(), meaning))
     }

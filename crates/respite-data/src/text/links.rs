@@ -77,8 +77,12 @@ fn opening(scene: &Scene<'_>, at: usize) -> usize {
     let mut start = scene.clause_start(at);
     while start < at {
         let node = scene.node_at(start);
-        let skipped = scene.masked[start] || scene.s.is_mark(start) || scene.lex.words.clauses.at(scene.s.tokens, start).is_some() || scene.s.is(start, &["that", "and"]);
-        let time = matches!(scene.kind(node), Kind::Time(_)) || scene.s.is(start, &["in", "on", "during"]) && matches!(scene.kind(scene.node_at(start + 1)), Kind::Time(_));
+        let skipped = scene.masked[start]
+            || scene.s.is_mark(start)
+            || scene.lex.words.clauses.at(scene.s.tokens, start).is_some()
+            || scene.s.is(start, &["that", "and"]);
+        let time = matches!(scene.kind(node), Kind::Time(_))
+            || scene.s.is(start, &["in", "on", "during"]) && matches!(scene.kind(scene.node_at(start + 1)), Kind::Time(_));
         if !skipped && !time {
             break;
         }
@@ -97,15 +101,26 @@ fn behind(scene: &mut Scene<'_>, at: usize, start: usize, word: &LinkWord) -> Op
     }
     let time = matches!(scene.kind(scene.node_at(start)), Kind::Time(_) | Kind::Amount(_) | Kind::Versus(_));
     let loose = single && s.is(at, &["as", "when", "once", "before", "amid", "amidst"]);
-    let with_as = s.is(at, &["as"]) && (s.is(start, &["well", "many", "much", "of", "a", "an", "part", "compared", "against", "opposed", "low", "high", "per", "saying", "recorded", "reported", "follows", "usual"]) || s.is(at.wrapping_sub(1), &["same", "such", "known", "far", "long", "soon", "described", "regarded", "seen", "well"]));
-    if time && (single || scene.nodes.get(scene.node_at(start)).is_some_and(|node| is_end(scene, node.to))) || with_as || is_end(scene, start) {
+    let with_as = s.is(at, &["as"])
+        && (s.is(
+            start,
+            &[
+                "well", "many", "much", "of", "a", "an", "part", "compared", "against", "opposed", "low", "high", "per", "saying",
+                "recorded", "reported", "follows", "usual",
+            ],
+        ) || s.is(at.wrapping_sub(1), &["same", "such", "known", "far", "long", "soon", "described", "regarded", "seen", "well"]));
+    if time && (single || scene.nodes.get(scene.node_at(start)).is_some_and(|node| is_end(scene, node.to)))
+        || with_as
+        || is_end(scene, start)
+    {
         return None;
     }
     let leads = opening(scene, at) >= at;
     let mut end = start;
     while !is_end(scene, end) {
         // "… after the truce by 17 per cent": the size of the change is not of the cause.
-        let size = s.is(end, &["by", "to"]) && matches!(scene.kind(scene.node_at(end + 1)), Kind::Amount(amount) if amount.unit == Unit::Percent);
+        let size =
+            s.is(end, &["by", "to"]) && matches!(scene.kind(scene.node_at(end + 1)), Kind::Amount(amount) if amount.unit == Unit::Percent);
         let clause = end > start && scene.clause[end] != scene.clause[at];
         if size && !leads && end > start || clause {
             break;
@@ -125,7 +140,8 @@ fn behind(scene: &mut Scene<'_>, at: usize, start: usize, word: &LinkWord) -> Op
     if loose && !(if leads { (end..scene.clause_end(at)).any(|at| is_change(scene, at)) } else { is_claim_before(scene, at) }) {
         return None;
     }
-    let is_base = word.link == Link::Sequence && !loose && !s.is(at, &["coincided", "coinciding", "coincides", "ahead", "in"]) || s.says(at, &["in", "the", "wake", "of"]);
+    let is_base = word.link == Link::Sequence && !loose && !s.is(at, &["coincided", "coinciding", "coincides", "ahead", "in"])
+        || s.says(at, &["in", "the", "wake", "of"]);
     Some(Cause { verb: (at, start - usize::from(s.is(start - 1, &[","]))), cause: (start, end), link: word.link, is_base })
 }
 
@@ -135,7 +151,8 @@ fn is_claim_before(scene: &Scene<'_>, at: usize) -> bool {
 
 /// Where the subject of the main clause begins, when no comma says so: before the quantity that the first change is of.
 fn subject_start(scene: &Scene<'_>, start: usize, end: usize) -> Option<usize> {
-    let change = (start + 1..end).find(|at| is_change(scene, *at) && (start..*at).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Quantity(_))))?;
+    let change = (start + 1..end)
+        .find(|at| is_change(scene, *at) && (start..*at).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Quantity(_))))?;
     let quantity = (start..change).rev().find(|at| matches!(scene.kind(scene.node_at(*at)), Kind::Quantity(_)))?;
     let mut node = scene.node_at(quantity);
     while node > 0 && matches!(scene.kind(node - 1), Kind::People(_) | Kind::Place(_) | Kind::Amount(_)) {
@@ -160,17 +177,53 @@ fn ahead(scene: &Scene<'_>, at: usize, end: usize, word: &LinkWord) -> Option<Ca
     }
     let from = opening(scene, at);
     let mut to = at;
-    while to > from && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_)) && (scene.lex.words.auxiliaries.contains(s.word(to - 1)) || s.is(to - 1, &["not", "to", "failed", "fails", "fail", "helped", "which", "that", ",", "didn't", "hasn't", "will", "would", "sharply", "significantly", "also", "never", "hardly"]) || scene.lex.hedges.at(s.tokens, to - 1).is_some() && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_))) {
+    while to > from
+        && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_))
+        && (scene.lex.words.auxiliaries.contains(s.word(to - 1))
+            || s.is(
+                to - 1,
+                &[
+                    "not",
+                    "to",
+                    "failed",
+                    "fails",
+                    "fail",
+                    "helped",
+                    "which",
+                    "that",
+                    ",",
+                    "didn't",
+                    "hasn't",
+                    "will",
+                    "would",
+                    "sharply",
+                    "significantly",
+                    "also",
+                    "never",
+                    "hardly",
+                ],
+            )
+            || scene.lex.hedges.at(s.tokens, to - 1).is_some() && !matches!(scene.kind(scene.node_at(to - 1)), Kind::Time(_)))
+    {
         to -= 1;
     }
     // "The army must reduce attacks": the modal is not of the cause.
-    while let Some(modal) = (from..to).rev().take(4).find(|at| scene.lex.words.futures.at(s.tokens, *at).is_some_and(|(end, ())| end >= to)) {
+    while let Some(modal) = (from..to).rev().take(4).find(|at| scene.lex.words.futures.at(s.tokens, *at).is_some_and(|(end, ())| end >= to))
+    {
         to = modal;
     }
     let from = (from..to).rev().find(|at| s.is(*at, &[";", ":"])).map_or(from, |mark| mark + 1);
-    let counted = (from..to).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Amount(amount) if amount.unit == Unit::Count)) && is_claim(scene, from, to);
-    let when = scene.nodes[scene.node_at(from)..].iter().take_while(|node| node.from < to).all(|node| matches!(node.kind, Kind::Time(_) | Kind::Versus(_) | Kind::Lead) || s.is_mark(node.from) || s.is(node.from, &["the", "in"]));
-    if from >= to || counted || when || (from..to).any(|at| is_change(scene, at)) || s.is(from, &["there", "it", "they", "this", "that"]) && to == from + 1 {
+    let counted = (from..to).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Amount(amount) if amount.unit == Unit::Count))
+        && is_claim(scene, from, to);
+    let when = scene.nodes[scene.node_at(from)..].iter().take_while(|node| node.from < to).all(|node| {
+        matches!(node.kind, Kind::Time(_) | Kind::Versus(_) | Kind::Lead) || s.is_mark(node.from) || s.is(node.from, &["the", "in"])
+    });
+    if from >= to
+        || counted
+        || when
+        || (from..to).any(|at| is_change(scene, at))
+        || s.is(from, &["there", "it", "they", "this", "that"]) && to == from + 1
+    {
         return None;
     }
     // "The group reduced its attacks": a party that acts, no cause.
@@ -180,21 +233,22 @@ fn ahead(scene: &Scene<'_>, at: usize, end: usize, word: &LinkWord) -> Option<Ca
 
 /// Whether a quantity follows as the object: "reduced militant attacks", not "increased by 17 per cent".
 fn is_transitive(scene: &Scene<'_>, at: usize) -> bool {
-    let mut node = scene.node_at(at);
-    for _ in 0..6 {
+    let first = scene.node_at(at);
+    for node in first..first + 6 {
         match scene.kind(node) {
             Kind::Quantity(_) => return true,
             Kind::People(_) | Kind::Place(_) => {}
             Kind::Plain => {
                 let token = scene.nodes.get(node).map_or(usize::MAX, |node| node.from);
-                let stops = scene.s.is(token, &["by", "to", "from", "in", "on", "at", "sharply", "and", "during", "over", "since", "after", "against"]);
+                let stops = scene
+                    .s
+                    .is(token, &["by", "to", "from", "in", "on", "at", "sharply", "and", "during", "over", "since", "after", "against"]);
                 if stops || scene.s.is_mark(token) || token == usize::MAX {
                     return false;
                 }
             }
             _ => return false,
         }
-        node += 1;
     }
     false
 }

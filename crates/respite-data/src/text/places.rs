@@ -34,7 +34,10 @@ fn says_where(scene: &Scene<'_>, node: usize) -> bool {
     let mut first = node;
     while first > 0 {
         let back = if s.is(from.wrapping_sub(1), &["'s", ","]) { 2 } else { 0 };
-        let Some(other) = (back > 0).then(|| scene.node_at(from - back)).filter(|other| matches!(scene.kind(*other), Kind::Place(_))) else { break };
+        let Some(other) = (back > 0).then(|| scene.node_at(from - back)).filter(|other| matches!(scene.kind(*other), Kind::Place(_)))
+        else {
+            break;
+        };
         first = other;
         from = scene.nodes[other].from;
     }
@@ -46,10 +49,14 @@ fn says_where(scene: &Scene<'_>, node: usize) -> bool {
         }
     }
     if before > 0 && scene.lex.words.whereabouts.contains(s.word(before - 1)) {
-        return !s.is(before - 1, &["from", "for", "into"]) || s.is(before - 1, &["for"]) && false;
+        return !s.is(before - 1, &["from", "for", "into"]);
     }
     // "…, North Waziristan fourteen": the item of a list.
-    let heads = from == 0 || s.is(from - 1, &[",", "and", ";", ":"]) || scene.masked[from - 1] || scene.clause_start(from) == from || scene.lex.words.clauses.at(s.tokens, from - 1).is_some();
+    let heads = from == 0
+        || s.is(from - 1, &[",", "and", ";", ":"])
+        || scene.masked[from - 1]
+        || scene.clause_start(from) == from
+        || scene.lex.words.clauses.at(s.tokens, from - 1).is_some();
     let mut next = to;
     while scene.lex.words.place_nouns.contains(s.word(next)) || s.is(next, &["has", "have", "had", "not", "also", "alone", "never"]) {
         next += 1;
@@ -75,7 +82,9 @@ fn beside(scene: &Scene<'_>, node: usize, place: usize, forward: bool) -> bool {
     let mut joined = false;
     // Over "district", commas and one "and" to the next name.
     for _ in 0..6 {
-        let Some(next) = (if forward { at.checked_add(1) } else { at.checked_sub(1) }).filter(|next| *next < scene.nodes.len()) else { return false };
+        let Some(next) = (if forward { at.checked_add(1) } else { at.checked_sub(1) }).filter(|next| *next < scene.nodes.len()) else {
+            return false;
+        };
         at = next;
         match *scene.kind(at) {
             Kind::Place(other) => {
@@ -102,5 +111,7 @@ fn beside(scene: &Scene<'_>, node: usize, place: usize, forward: bool) -> bool {
 }
 
 fn beside_and(scene: &Scene<'_>, node: usize) -> bool {
-    (node + 1..=node + 5).any(|at| scene.nodes.get(at).is_some_and(|phrase| scene.s.is(phrase.from, &["and", "or"])) && matches!(scene.kind(at + 1), Kind::Place(_)))
+    (node + 1..=node + 5).any(|at| {
+        scene.nodes.get(at).is_some_and(|phrase| scene.s.is(phrase.from, &["and", "or"])) && matches!(scene.kind(at + 1), Kind::Place(_))
+    })
 }

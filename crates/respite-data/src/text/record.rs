@@ -11,7 +11,8 @@ pub(super) fn over(scene: &Scene<'_>, extreme: usize) -> (Over, Option<(usize, u
     let by_period = names_period(scene, extreme);
     for node in extreme + 1..scene.nodes.len() {
         let at = scene.nodes[node].from;
-        if s.is(at, &[";"]) || matches!(scene.kind(node), Kind::Extreme(..)) || scene.clause[at] != scene.clause[scene.nodes[extreme].from] {
+        if s.is(at, &[";"]) || matches!(scene.kind(node), Kind::Extreme(..)) || scene.clause[at] != scene.clause[scene.nodes[extreme].from]
+        {
             break;
         }
         match scene.kind(node) {
@@ -20,8 +21,12 @@ pub(super) fn over(scene: &Scene<'_>, extreme: usize) -> (Over, Option<(usize, u
                 return (Over::Months(count * months(*unit)), Some((node, node)));
             }
             Kind::Time(time @ Time::ToDate(_)) => return (Over::Of(time.clone()), Some((node, node))),
-            Kind::Time(time @ Time::Unit { unit: CalendarUnit::Year, .. }) if by_period => return (Over::Of(time.clone()), Some((node, node))),
-            Kind::Time(time @ Time::Year(_)) if by_period || s.is(at.wrapping_sub(1), &["of"]) => return (Over::Of(time.clone()), Some((node, node))),
+            Kind::Time(time @ Time::Unit { unit: CalendarUnit::Year, .. }) if by_period => {
+                return (Over::Of(time.clone()), Some((node, node)));
+            }
+            Kind::Time(time @ Time::Year(_)) if by_period || s.is(at.wrapping_sub(1), &["of"]) => {
+                return (Over::Of(time.clone()), Some((node, node)));
+            }
             Kind::Plain if s.says(at, &["of", "the", "year"]) || s.says(at, &["of", "the", "war"]) => {
                 let span = if s.is(at + 2, &["year"]) { Over::YearOfPeriod } else { Over::Unsaid };
                 return (span, Some((node, node + 2)));
@@ -56,7 +61,8 @@ fn names_period(scene: &Scene<'_>, extreme: usize) -> bool {
     let s = &scene.s;
     let (from, to) = (scene.nodes[extreme].from, scene.nodes[extreme].to);
     let noun = (to..to + 2).any(|at| s.is(at, &["month", "week", "quarter", "day", "half", "fortnight"]));
-    let beside = (0..scene.nodes.len()).any(|node| scene.nodes[node].to <= from && matches!(scene.kind(node), Kind::Time(Time::Months { .. } | Time::Day { .. })));
+    let beside = (0..scene.nodes.len())
+        .any(|node| scene.nodes[node].to <= from && matches!(scene.kind(node), Kind::Time(Time::Months { .. } | Time::Day { .. })));
     noun || beside
 }
 
@@ -64,7 +70,10 @@ fn names_period(scene: &Scene<'_>, extreme: usize) -> bool {
 fn years(scene: &Scene<'_>, node: usize) -> Option<(Over, usize)> {
     let s = &scene.s;
     let mut node = node;
-    while scene.nodes.get(node).is_some_and(|phrase| s.is(phrase.from, &["the", "last", "past", "nearly", "almost", "over", "about", "at", "least", "more", "than", "well"]) && matches!(phrase.kind, Kind::Plain)) {
+    while scene.nodes.get(node).is_some_and(|phrase| {
+        s.is(phrase.from, &["the", "last", "past", "nearly", "almost", "over", "about", "at", "least", "more", "than", "well"])
+            && matches!(phrase.kind, Kind::Plain)
+    }) {
         node += 1;
     }
     let at = scene.nodes.get(node)?.from;

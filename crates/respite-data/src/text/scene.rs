@@ -97,7 +97,9 @@ impl<'a> Scene<'a> {
         offer(amount(s, lex, at).map(|(to, amount)| (to, Kind::Amount(amount))));
         offer(lex.people.at(s.tokens, at).map(|(to, word)| (to, Kind::People(self.person(word, at, to)))));
         offer(lex.quantities.at(s.tokens, at).map(|(to, quantity)| (to, Kind::Quantity(*quantity))));
-        offer(lex.predicates.at(s.tokens, at).filter(|(to, word)| self.is_predicate(*to, word)).map(|(to, word)| (to, Kind::Predicate(word))));
+        offer(
+            lex.predicates.at(s.tokens, at).filter(|(to, word)| self.is_predicate(*to, word)).map(|(to, word)| (to, Kind::Predicate(word))),
+        );
         offer(lex.changes.at(s.tokens, at).filter(|(to, word)| self.is_change(at, *to, word)).map(|(to, word)| (to, Kind::Change(word))));
         offer(lead(s, lex, at).filter(|(_, strong)| *strong).map(|(to, _)| (to, Kind::Lead)));
         best
@@ -123,21 +125,51 @@ impl<'a> Scene<'a> {
     /// "Up", "down", "more", "fewer" mean a change only beside a size, a base or a verb of being.
     fn is_light_change(&self, at: usize, to: usize) -> bool {
         let s = &self.s;
-        let percent_before = s.is(at.wrapping_sub(1), &["%", "percent", "cent", "pc", "pct", "fold", "points", "third", "quarter", "half", "fifth", "thirds", "quarters", "fifths", "times"]) || s.word_before(at).ends_with("fold");
+        let percent_before = s.is(
+            at.wrapping_sub(1),
+            &[
+                "%", "percent", "cent", "pc", "pct", "fold", "points", "third", "quarter", "half", "fifth", "thirds", "quarters", "fifths",
+                "times",
+            ],
+        ) || s.word_before(at).ends_with("fold");
         let counts_before = s.value(at.wrapping_sub(1)).is_some() || self.lex.numbers.units.contains_key(s.word_before(at));
         if s.is(at, &["up", "down", "upward", "upwards", "downward", "downwards"]) {
-            let behind = s.is(to, &["from", "on", "by", "slightly", "sharply", "compared", "year", "significantly", "steeply", "nearly", "almost", "about", "more", "over", "around", "at"]) || self.amount_at(to);
+            let behind = s.is(
+                to,
+                &[
+                    "from",
+                    "on",
+                    "by",
+                    "slightly",
+                    "sharply",
+                    "compared",
+                    "year",
+                    "significantly",
+                    "steeply",
+                    "nearly",
+                    "almost",
+                    "about",
+                    "more",
+                    "over",
+                    "around",
+                    "at",
+                ],
+            ) || self.amount_at(to);
             let being = s.is(at.wrapping_sub(1), &["were", "was", "is", "are", "been", "being"]);
             return percent_before || behind && !s.is(to, &["to"]) && !s.says(at, &["up", "to"]) || being;
         }
         let than = (to..(to + 8).min(s.len())).any(|at| s.is(at, &["than"]));
         if s.is(at, &["more", "greater"]) {
-            return percent_before && !s.is(to, &["than"]) || than && !counts_before && !s.is(to, &["than"]) && self.lex.quantities.at(s.tokens, to).is_some();
+            return percent_before && !s.is(to, &["than"])
+                || than && !counts_before && !s.is(to, &["than"]) && self.lex.quantities.at(s.tokens, to).is_some();
         }
         if s.is(at, &["fewer", "less"]) && s.is(to, &["than"]) && !percent_before && !s.is(at.wrapping_sub(1), &["were", "was"]) {
             return false;
         }
-        percent_before || than || s.is(at, &["fewer", "less"]) || s.is(at.wrapping_sub(1), &["were", "was", "slightly", "much", "far", "significantly", "considerably"])
+        percent_before
+            || than
+            || s.is(at, &["fewer", "less"])
+            || s.is(at.wrapping_sub(1), &["were", "was", "slightly", "much", "far", "significantly", "considerably"])
     }
 
     fn amount_at(&self, at: usize) -> bool {
@@ -166,11 +198,19 @@ impl<'a> Scene<'a> {
         while s.joint(to) == super::token::Joint::Hyphen && s.is_word(to) {
             to += 1;
         }
-        let joined = to > at + 1 && token.capital && s.capital(to - 1) && self.lex.people.at(s.tokens, at).is_none() && self.lex.quantities.at(s.tokens, to - 1).is_none();
+        let joined = to > at + 1
+            && token.capital
+            && s.capital(to - 1)
+            && self.lex.people.at(s.tokens, at).is_none()
+            && self.lex.quantities.at(s.tokens, to - 1).is_none();
         let letters = token.text.chars().count();
         let capitals = token.capitals && (2..=6).contains(&letters) && token.text.chars().all(char::is_alphabetic) && to == at + 1;
-        let known = self.lex.quantities.at(s.tokens, at).is_some() || self.lex.calendar.months.contains_key(&token.text) || self.names.place(s.tokens, at).is_some() || s.is(at, &["un", "ied", "ieds", "eu", "ngo", "uav"]);
-        let before = self.lex.quantities.at(s.tokens, to).is_some() || self.lex.people.at(s.tokens, to).is_some_and(|(_, word)| word.side.is_some());
+        let known = self.lex.quantities.at(s.tokens, at).is_some()
+            || self.lex.calendar.months.contains_key(&token.text)
+            || self.names.place(s.tokens, at).is_some()
+            || s.is(at, &["un", "ied", "ieds", "eu", "ngo", "uav"]);
+        let before =
+            self.lex.quantities.at(s.tokens, to).is_some() || self.lex.people.at(s.tokens, to).is_some_and(|(_, word)| word.side.is_some());
         let behind_by = s.is(at.wrapping_sub(1), &["by"]) || s.is(at.wrapping_sub(1), &["the"]) && s.is(at.wrapping_sub(2), &["by"]);
         let of_them = s.is(at.wrapping_sub(1), &["them"]);
         ((joined || capitals) && !known && (before || behind_by || of_them)).then_some(to)
@@ -180,7 +220,10 @@ impl<'a> Scene<'a> {
         let s = &self.s;
         let the = at + usize::from(s.is(at, &["the", "its", "their"]));
         let ordinal = s.is_word(the).then(|| self.lex.numbers.ordinals.get(s.word(the)).map(|rank| (*rank, the + 1))).flatten();
-        let digits = s.whole(the).filter(|rank| (1..=100).contains(rank) && s.is(the + 1, &["st", "nd", "rd", "th"])).map(|rank| (rank as u32, the + 2));
+        let digits = s
+            .whole(the)
+            .filter(|rank| (1..=100).contains(rank) && s.is(the + 1, &["st", "nd", "rd", "th"]))
+            .map(|rank| (rank as u32, the + 2));
         let (rank, next) = ordinal.or(digits).unwrap_or((1, the));
         let with_the = self.lex.extremes.at(s.tokens, at).filter(|_| next == the);
         if let Some(found) = self.high_of_years(at) {
@@ -197,7 +240,10 @@ impl<'a> Scene<'a> {
     fn high_of_years(&self, at: usize) -> Option<(usize, Kind<'a>)> {
         let s = &self.s;
         let start = at + usize::from(s.is(at, &["a", "an", "its", "their"]));
-        let count = s.whole(start).or_else(|| self.lex.numbers.units.get(s.word(start)).map(|count| *count as i32)).filter(|count| (1..=100).contains(count))?;
+        let count = s
+            .whole(start)
+            .or_else(|| self.lex.numbers.units.get(s.word(start)).map(|count| *count as i32))
+            .filter(|count| (1..=100).contains(count))?;
         let months = match s.word(start + 1) {
             "year" => 12 * count,
             "month" => count,
@@ -218,12 +264,55 @@ impl<'a> Scene<'a> {
     fn is_extreme(&self, to: usize, decade: bool) -> bool {
         let s = &self.s;
         let follows = |at: usize| {
-            s.is(at, &["month", "months", "year", "quarter", "week", "day", "level", "levels", "number", "toll", "total", "figure", "count", "tally", "monthly", "annual", "yearly", "weekly", "daily", "quarterly", "since", "in", "of", "on", "ever", "for", "so", "this", "half", "period", "point", "rate", "recorded", "single"])
-                || self.lex.quantities.at(s.tokens, at).is_some()
+            s.is(
+                at,
+                &[
+                    "month",
+                    "months",
+                    "year",
+                    "quarter",
+                    "week",
+                    "day",
+                    "level",
+                    "levels",
+                    "number",
+                    "toll",
+                    "total",
+                    "figure",
+                    "count",
+                    "tally",
+                    "monthly",
+                    "annual",
+                    "yearly",
+                    "weekly",
+                    "daily",
+                    "quarterly",
+                    "since",
+                    "in",
+                    "of",
+                    "on",
+                    "ever",
+                    "for",
+                    "so",
+                    "this",
+                    "half",
+                    "period",
+                    "point",
+                    "rate",
+                    "recorded",
+                    "single",
+                ],
+            ) || self.lex.quantities.at(s.tokens, at).is_some()
                 || self.lex.predicates.at(s.tokens, at).is_some()
         };
         let named_month = self.lex.calendar.months.contains_key(s.word(to)) && s.capital(to);
-        !named_month && (decade || to >= s.len() || s.is_mark(to) || follows(to) || follows(to + 1) || self.lex.quantities.at(s.tokens, to + 2).is_some())
+        !named_month
+            && (decade
+                || to >= s.len()
+                || s.is_mark(to)
+                || follows(to)
+                || follows(to + 1)
+                || self.lex.quantities.at(s.tokens, to + 2).is_some())
     }
 
     fn number_clauses(&mut self) {
@@ -246,7 +335,9 @@ impl<'a> Scene<'a> {
         if self.lex.words.clauses.at(self.s.tokens, 0).is_none() {
             return;
         }
-        let comma = (1..self.s.len()).find(|at| self.s.is(*at, &[","]) && (0..*at).any(|at| matches!(self.kind(self.node_at(at)), Kind::Change(_) | Kind::Predicate(_))));
+        let comma = (1..self.s.len()).find(|at| {
+            self.s.is(*at, &[","]) && (0..*at).any(|at| matches!(self.kind(self.node_at(at)), Kind::Change(_) | Kind::Predicate(_)))
+        });
         if let Some(comma) = comma {
             self.begin_clause(comma + 1);
         }
@@ -262,7 +353,9 @@ impl<'a> Scene<'a> {
         while self.lex.words.auxiliaries.contains(s.word(next)) {
             next += 1;
         }
-        if matches!(self.kind(self.node_at(next)), Kind::Predicate(_) | Kind::Change(_)) || self.lex.words.acting.at(s.tokens, next).is_some() {
+        if matches!(self.kind(self.node_at(next)), Kind::Predicate(_) | Kind::Change(_))
+            || self.lex.words.acting.at(s.tokens, next).is_some()
+        {
             self.begin_clause(open + 1);
             self.begin_clause(close + 1);
         }

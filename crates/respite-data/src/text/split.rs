@@ -12,7 +12,10 @@ pub(super) fn sentences(tokens: &[Token], lexicon: &Lexicon) -> Vec<Range<usize>
         if at >= start && ends(tokens, at, lexicon) {
             let mut end = at + 1;
             // A closing quotation mark or bracket belongs to the sentence that it closes.
-            while tokens.get(end).is_some_and(|next| next.joint == Joint::Glued && matches!(next.text.as_str(), "\"" | "'" | ")" | "." | "!" | "?")) {
+            while tokens
+                .get(end)
+                .is_some_and(|next| next.joint == Joint::Glued && matches!(next.text.as_str(), "\"" | "'" | ")" | "." | "!" | "?"))
+            {
                 end += 1;
             }
             found.push(start..end);

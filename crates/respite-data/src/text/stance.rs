@@ -12,7 +12,9 @@ pub(super) fn nothing(scene: &Scene<'_>) -> Option<&'static str> {
         return Some("it is a question");
     }
     let begins = |phrases: &Phrases<()>, at: usize| phrases.at(s.tokens, at).is_some();
-    if (0..s.len()).any(|at| begins(&scene.lex.words.conditions, at) && (at == 0 || scene.clause_start(at) == at || s.is(at, &["if", "unless"]))) {
+    if (0..s.len())
+        .any(|at| begins(&scene.lex.words.conditions, at) && (at == 0 || scene.clause_start(at) == at || s.is(at, &["if", "unless"])))
+    {
         return Some("it is a condition");
     }
     if (0..s.len()).any(|at| begins(&scene.lex.words.opinions, at)) {
@@ -25,24 +27,25 @@ pub(super) fn nothing(scene: &Scene<'_>) -> Option<&'static str> {
 pub(super) fn is_to_come(scene: &Scene<'_>, draft: &Draft) -> bool {
     let s = &scene.s;
     let start = scene.clause_start(draft.head);
-    let denied = (start..draft.head).rev().take_while(|at| !s.is(*at, &[",", "which", "whose", "who"])).any(|at| {
-        scene.lex.saying.denials.at(s.tokens, at).is_some() && !s.is(at.wrapping_sub(1), &["not", "the", "a"])
-    });
+    let denied = (start..draft.head)
+        .rev()
+        .take_while(|at| !s.is(*at, &[",", "which", "whose", "who"]))
+        .any(|at| scene.lex.saying.denials.at(s.tokens, at).is_some() && !s.is(at.wrapping_sub(1), &["not", "the", "a"]));
     let doubtful = (draft.head..scene.clause_end(draft.head)).any(|at| scene.lex.words.futures_behind.at(s.tokens, at).is_some());
-    denied || doubtful || (start..draft.head).any(|at| {
-        if scene.masked[at] || matches!(scene.kind(scene.node_at(at)), Kind::Time(_)) {
-            return false;
-        }
-        let modal = s.is(at, &["may", "might", "could", "can"]) && !s.is(at + 1, &["have"]) && !s.capital(at) && at + 5 > draft.head;
-        modal || scene.lex.words.futures.at(s.tokens, at).is_some_and(|(end, ())| end <= draft.head + 1)
-    })
+    denied
+        || doubtful
+        || (start..draft.head).any(|at| {
+            if scene.masked[at] || matches!(scene.kind(scene.node_at(at)), Kind::Time(_)) {
+                return false;
+            }
+            let modal = s.is(at, &["may", "might", "could", "can"]) && !s.is(at + 1, &["have"]) && !s.capital(at) && at + 5 > draft.head;
+            modal || scene.lex.words.futures.at(s.tokens, at).is_some_and(|(end, ())| end <= draft.head + 1)
+        })
 }
 
 /// Where a claim is denied: the tokens of "did not", "no evidence that".
 pub(super) fn negation(scene: &Scene<'_>, draft: &Draft) -> Option<(usize, usize)> {
-    if draft.direction.is_none() {
-        return None;
-    }
+    draft.direction?;
     let s = &scene.s;
     let start = scene.clause_start(draft.head).max(if draft.owns_mention { 0 } else { draft.from.saturating_sub(4) });
     (start..draft.head).find_map(|at| {
@@ -50,7 +53,9 @@ pub(super) fn negation(scene: &Scene<'_>, draft: &Draft) -> Option<(usize, usize
         let (end, ()) = scene.lex.words.negations.at(s.tokens, at)?;
         let taken = scene.masked[at] || matches!(scene.kind(node), Kind::Amount(_)) || draft.mention.absent;
         // "No" denies the noun right behind it; "not only" denies nothing.
-        let near = !s.is(at, &["no", "without"]) || end > at + 1 || !(end..draft.head).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Quantity(_)));
+        let near = !s.is(at, &["no", "without"])
+            || end > at + 1
+            || !(end..draft.head).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Quantity(_)));
         (!taken && near && !s.is(end, &["only", "just"]) && end <= draft.head).then_some((at, end))
     })
 }

@@ -130,7 +130,7 @@ impl Cutter<'_> {
                     end += 1;
                 }
                 // "U.S.", "D.I.": single letters with full stops.
-                Some('.') if (end - start) % 2 == 1 && self.letters_with_stops(start, end) => {
+                Some('.') if !(end - start).is_multiple_of(2) && self.letters_with_stops(start, end) => {
                     let longer = end - start > 1;
                     if self.is_letter(end + 1) && !self.is_letter(end + 2) || longer {
                         end += 1;
@@ -154,7 +154,9 @@ impl Cutter<'_> {
 
     /// Whether the characters alternate between a letter and a full stop.
     fn letters_with_stops(&self, start: usize, end: usize) -> bool {
-        (start..end).all(|at| if (at - start) % 2 == 0 { self.char(at).is_some_and(char::is_alphabetic) } else { self.char(at) == Some('.') })
+        (start..end).all(|at| {
+            if (at - start).is_multiple_of(2) { self.char(at).is_some_and(char::is_alphabetic) } else { self.char(at) == Some('.') }
+        })
     }
 
     fn number(&mut self) {

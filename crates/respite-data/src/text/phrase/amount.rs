@@ -60,21 +60,30 @@ pub(in crate::text) fn amount(s: &Sentence<'_>, lex: &Lexicon, start: usize) -> 
     }
     if joined || to || and {
         let next = at + usize::from(!joined);
-        if let Some(found) = range(s, lex, core, first.value, next, None).filter(|(_, found)| !to || found.quantity.high > Some(first.value)) {
+        if let Some(found) =
+            range(s, lex, core, first.value, next, None).filter(|(_, found)| !to || found.quantity.high > Some(first.value))
+        {
             return Some(found);
         }
     }
     let (end, found) = unit_at(s, lex, at, &first)?;
     unit = unit.or(Some(found));
     at = end;
-    if s.is(start.wrapping_sub(1), &["in"]) && (s.value(start.wrapping_sub(2)).is_some() || lex.numbers.units.contains_key(s.word(start.wrapping_sub(2)))) && unit == Some(Unit::Count) {
+    if s.is(start.wrapping_sub(1), &["in"])
+        && (s.value(start.wrapping_sub(2)).is_some() || lex.numbers.units.contains_key(s.word(start.wrapping_sub(2))))
+        && unit == Some(Unit::Count)
+    {
         // "One in three attacks".
         unit = Some(Unit::Share);
     }
     if s.is(start.wrapping_sub(1), &["of"]) && s.is(start.wrapping_sub(2), &["out"]) && unit == Some(Unit::Count) {
         unit = Some(Unit::Share);
     }
-    let behind = lex.forms_after.at(s.tokens, at).map(|(end, word)| (end, word.form)).or_else(|| s.is(at, &["+"]).then_some((at + 1, Form::AtLeast)));
+    let behind = lex
+        .forms_after
+        .at(s.tokens, at)
+        .map(|(end, word)| (end, word.form))
+        .or_else(|| s.is(at, &["+"]).then_some((at + 1, Form::AtLeast)));
     if let Some((end, form)) = behind.filter(|_| form.is_none()) {
         quantity = Quantity::said(form, first.value);
         at = end;
@@ -152,7 +161,10 @@ fn in_words(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<(f64, usize)> 
         return Some(one.map_or((*tens, at + 1), |one| (tens + one, at + 2)));
     }
     if let Some(unit) = numbers.units.get(word) {
-        let phrase = word == "one" && (s.is(at + 1, &["of", "in", "another", "side", "third", "quarter", "day"]) || s.word_before(at) == "the" || s.word_before(at) == "no");
+        let phrase = word == "one"
+            && (s.is(at + 1, &["of", "in", "another", "side", "third", "quarter", "day"])
+                || s.word_before(at) == "the"
+                || s.word_before(at) == "no");
         return (!phrase).then_some((*unit, at + 1));
     }
     // "A dozen", "a hundred"; the scale itself is read by the caller.
@@ -176,7 +188,9 @@ fn part(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<Number> {
     let size = lex.numbers.parts.get(s.word(at + 1))?;
     let singular = !s.word(at + 1).ends_with('s');
     // "A third attack", "a second quarter" count in order; "in a quarter" is a time.
-    let ordinal = lex.quantities.at(s.tokens, at + 2).is_some() || lex.people.at(s.tokens, at + 2).is_some() || s.is(at + 2, &["time", "day", "party", "country", "week", "month", "year"]);
+    let ordinal = lex.quantities.at(s.tokens, at + 2).is_some()
+        || lex.people.at(s.tokens, at + 2).is_some()
+        || s.is(at + 2, &["time", "day", "party", "country", "week", "month", "year"]);
     let time = s.word(at + 1).starts_with("quarter") && s.is(at.wrapping_sub(1), &["in", "per", "over", "for", "each"]);
     let half_word = s.word(at + 1) == "half" && times != 1.0;
     if singular && (ordinal || times != 1.0) || time || half_word || s.word_before(at) == "the" {
@@ -217,7 +231,7 @@ fn unit_at(s: &Sentence<'_>, lex: &Lexicon, at: usize, number: &Number) -> Optio
     }
     let glued_word = s.joint(at) != Joint::Apart && s.tokens.get(at).is_some_and(|token| token.sort == Sort::Word);
     let person = lex.people.at(s.tokens, at).is_some() || lex.quantities.at(s.tokens, at).is_some();
-    if lex.numbers.measures.words.contains(s.word(at)) && !person || glued_word && !person {
+    if !person && (glued_word || lex.numbers.measures.words.contains(s.word(at))) {
         return Some((at, Unit::Measure));
     }
     Some((at, Unit::Count))

@@ -172,7 +172,13 @@ impl Time {
 }
 
 /// The last span that has begun on or before the date; one of several months is taken once it has (nearly) ended.
-fn settle_year(year: Year, on: Option<Day>, beside: Option<Period>, long: bool, of: impl Fn(i16) -> Option<Period>) -> Result<Period, String> {
+fn settle_year(
+    year: Year,
+    on: Option<Day>,
+    beside: Option<Period>,
+    long: bool,
+    of: impl Fn(i16) -> Option<Period>,
+) -> Result<Period, String> {
     let off = || "no such day".to_owned();
     let this_year = |day: Day| day.date().map(|date| date.year());
     match (year, beside.map(|beside| beside.to).or(on)) {

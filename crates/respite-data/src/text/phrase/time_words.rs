@@ -156,7 +156,10 @@ impl TimeWords<'_, '_> {
             let (end, ()) = self.lex.vague.at(s.tokens, the + 1)?;
             let end = self.year_after(end).0;
             return Some((end, self.vague(at, end)));
-        } else if s.is(the, &["first", "second", "third", "fourth", "last", "final"]) && s.is(the + 1, &["week", "weeks", "days", "fortnight"]) && s.is(the + 2, &["of"]) {
+        } else if s.is(the, &["first", "second", "third", "fourth", "last", "final"])
+            && s.is(the + 1, &["week", "weeks", "days", "fortnight"])
+            && s.is(the + 2, &["of"])
+        {
             the + 3
         } else {
             return self.lex.vague.at(s.tokens, the).map(|(end, ())| {
@@ -184,7 +187,9 @@ impl TimeWords<'_, '_> {
         }
         let month = self.month(at)?;
         let (next, day) = self.day_of_month(at + 1)?;
-        let counts = self.lex.quantities.at(s.tokens, next).or(None).is_some() || self.lex.people.at(s.tokens, next).is_some() || s.is(next, &["%", "percent", "per", "pc"]);
+        let counts = self.lex.quantities.at(s.tokens, next).or(None).is_some()
+            || self.lex.people.at(s.tokens, next).is_some()
+            || s.is(next, &["%", "percent", "per", "pc"]);
         let (end, year) = self.year_after(next);
         (!counts).then_some((end, Time::Day { month, day, year }))
     }
@@ -281,7 +286,8 @@ impl TimeWords<'_, '_> {
             return Some((at + 3, Time::ToDate(CalendarUnit::Year)));
         }
         let the = at + usize::from(s.is(at, &["the"]));
-        let (recent, last, this) = (s.is(the, &["past", "last", "previous", "preceding"]), s.is(the, &["last"]), s.is(the, &["this", "current"]));
+        let (recent, last, this) =
+            (s.is(the, &["past", "last", "previous", "preceding"]), s.is(the, &["last"]), s.is(the, &["this", "current"]));
         if !recent && !this {
             return None;
         }
@@ -290,7 +296,13 @@ impl TimeWords<'_, '_> {
             let end = the + 2;
             return match s.word(the) {
                 // "The last week" and "the past month" end with the date; "last week" is the calendar's.
-                "past" => Some((end, Time::Past { count: if unit == CalendarUnit::Week { 7 } else { 1 }, unit: if unit == CalendarUnit::Week { CalendarUnit::Day } else { unit } })),
+                "past" => Some((
+                    end,
+                    Time::Past {
+                        count: if unit == CalendarUnit::Week { 7 } else { 1 },
+                        unit: if unit == CalendarUnit::Week { CalendarUnit::Day } else { unit },
+                    },
+                )),
                 "this" | "current" => Some((end, Time::Unit { unit, back: 0 })),
                 "last" if definite || s.word(the) == "last" => Some((end, Time::Unit { unit, back: 1 })),
                 _ => None,
@@ -329,7 +341,8 @@ impl TimeWords<'_, '_> {
         let start = if named { the + 1 + usize::from(s.is(the, &["calendar"])) } else { at };
         let year = self.year_number(start)?;
         // "2014-16".
-        let short = (s.joint(start + 1) != Joint::Apart).then(|| s.whole(start + 1)).flatten().filter(|short| alone && (0..100).contains(short));
+        let short =
+            (s.joint(start + 1) != Joint::Apart).then(|| s.whole(start + 1)).flatten().filter(|short| alone && (0..100).contains(short));
         if let Some(short) = short.filter(|_| s.joint(start + 1) != Joint::Glued && s.joint(start + 2) != Joint::Hyphen) {
             let last = year / 100 * 100 + short as i16;
             let span = Time::Span(Box::new(Time::Year(Year::Number(year))), Box::new(Time::Year(Year::Number(last))));

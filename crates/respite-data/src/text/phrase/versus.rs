@@ -39,11 +39,16 @@ pub(in crate::text) fn versus(s: &Sentence<'_>, lex: &Lexicon, at: usize, change
         return earlier(s, lex, at).or_else(|| same(s, lex, start, false)).or(alone);
     };
     let start = start + usize::from(s.is(start, &["in", "during", "those", "that"]));
-    if let Some(found) = earlier(s, lex, start).or_else(|| relative(s, lex, start)).or_else(|| same(s, lex, start, strong || s.is(at, &["than", "from"]))).or_else(|| baseline(s, lex, start)) {
+    if let Some(found) = earlier(s, lex, start)
+        .or_else(|| relative(s, lex, start))
+        .or_else(|| same(s, lex, start, strong || s.is(at, &["than", "from"])))
+        .or_else(|| baseline(s, lex, start))
+    {
         return Some(found);
     }
     // "On 27 August" is a time; "on November" compares. "Over the past month" is a time.
-    let behind_change = changed && s.is(at, &["from", "over", "than", "on", "as"]) && !(s.is(at, &["over", "on"]) && !plain_unit(s, lex, start));
+    let behind_change =
+        changed && s.is(at, &["from", "over", "than", "on", "as"]) && (plain_unit(s, lex, start) || !s.is(at, &["over", "on"]));
     if !strong && !behind_change && !s.is(at, &["than"]) {
         return None;
     }
@@ -55,7 +60,10 @@ pub(in crate::text) fn versus(s: &Sentence<'_>, lex: &Lexicon, at: usize, change
 
 /// Whether a month or year stands by itself, as in "up 12 per cent on November".
 fn plain_unit(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> bool {
-    lex.calendar.months.contains_key(s.word(at)) && s.whole(at + 1).is_none_or(|day| day > 31) || s.says(at, &["last", "year"]) || s.says(at, &["last", "month"]) || s.whole(at).is_some_and(|year| year >= 1900)
+    lex.calendar.months.contains_key(s.word(at)) && s.whole(at + 1).is_none_or(|day| day > 31)
+        || s.says(at, &["last", "year"])
+        || s.says(at, &["last", "month"])
+        || s.whole(at).is_some_and(|year| year >= 1900)
 }
 
 fn unit(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<CalendarUnit> {
@@ -107,7 +115,9 @@ fn same(s: &Sentence<'_>, lex: &Lexicon, at: usize, led: bool) -> Option<(usize,
     }
     let counted = s.whole(start + 1).is_some() || lex.numbers.units.contains_key(s.word(start + 1));
     let noun = start + 1 + usize::from(counted);
-    if !s.is(noun, &["period", "time", "span", "stretch", "timeframe", "duration", "days", "dates", "months"]) && unit(s, lex, noun).is_none() {
+    if !s.is(noun, &["period", "time", "span", "stretch", "timeframe", "duration", "days", "dates", "months"])
+        && unit(s, lex, noun).is_none()
+    {
         return None;
     }
     let end = noun + 1;
@@ -118,7 +128,8 @@ fn same(s: &Sentence<'_>, lex: &Lexicon, at: usize, led: bool) -> Option<(usize,
     if s.says(next, &["a", "year"]) || s.says(next, &["the", "year"]) || s.says(next, &["one", "year"]) {
         return Some((next + 2 + usize::from(s.is(next + 2, &["earlier", "before", "ago", "prior"])), Versus::SameDays(Year::Unsaid)));
     }
-    if s.says(next, &["the", "previous", "year"]) || s.says(next, &["the", "preceding", "year"]) || s.says(next, &["the", "prior", "year"]) {
+    if s.says(next, &["the", "previous", "year"]) || s.says(next, &["the", "preceding", "year"]) || s.says(next, &["the", "prior", "year"])
+    {
         return Some((next + 3, Versus::SameDays(Year::Unsaid)));
     }
     match time(s, lex, next) {
