@@ -345,3 +345,30 @@ fn tail(scene: &Scene<'_>) -> Option<Attribution> {
         && is_any(scene, 0, mark) | (0..mark).any(|at| matches!(scene.kind(scene.node_at(at)), Kind::Extreme(..)));
     fits.then_some(Attribution { who, whole: (mark, end), hedge: None, acts: false })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+
+    #[test]
+    fn who_says_it_is_found() {
+        for (text, who) in [
+            ("Attacks fell in May, according to data from the Ostwall Institute.", "Ostwall Institute"),
+            ("The army said attacks fell.", "army"),
+            ("Attacks fell, a monitor said.", "monitor"),
+            ("Attacks fell, says think tank", "think tank"),
+            ("Attacks fell: report", "report"),
+            ("OIS: attacks fell", "OIS"),
+            ("The Ostwall Institute recorded 97 attacks in May 2025.", "Ostwall Institute"),
+            ("OIS figures show that attacks fell.", "OIS"),
+        ] {
+            assert_eq!(read(text)[0].attribution.as_deref(), Some(who), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_that_records_says_nothing() {
+        let claims = read("Hill Coast recorded 14 attacks in May 2025.");
+        assert_eq!((claims[0].attribution.as_deref(), claims[0].place.as_deref()), (None, Some("Hill Coast")));
+    }
+}

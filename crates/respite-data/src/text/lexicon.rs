@@ -87,6 +87,8 @@ pub(super) struct PeopleWord {
     pub adjective: bool,
     /// Whether it stands for itself.
     pub as_written: bool,
+    /// Whether a word that stands for itself names those who act as well.
+    pub acts: bool,
 }
 
 /// What happens to persons.

@@ -83,6 +83,15 @@ fn opening(scene: &Scene<'_>, at: usize) -> usize {
             || scene.s.is(start, &["that", "and"]);
         let time = matches!(scene.kind(node), Kind::Time(_))
             || scene.s.is(start, &["in", "on", "during"]) && matches!(scene.kind(scene.node_at(start + 1)), Kind::Time(_));
+        // "In Hill Coast, the truce resulted in …".
+        let place = scene.node_at(start + 1);
+        let set_off = matches!(scene.kind(place), Kind::Place(_))
+            && scene.s.is(start, &["in", "across"])
+            && scene.nodes.get(place).is_some_and(|node| scene.s.is(node.to, &[","]));
+        if set_off {
+            start = scene.nodes.get(place).map_or(at, |node| node.to + 1);
+            continue;
+        }
         if !skipped && !time {
             break;
         }
@@ -251,4 +260,32 @@ fn is_transitive(scene: &Scene<'_>, at: usize) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+    use respite_model::Link;
+
+    #[test]
+    fn causes_and_sequences_are_found() {
+        for (text, verb, cause, link) in [
+            ("The border closure led to a 17 percent fall in attacks.", "led to", "The border closure", Link::Cause),
+            ("Attacks fell thanks to the truce.", "thanks to", "the truce", Link::Cause),
+            ("After the truce, attacks fell by 5 per cent.", "After", "the truce", Link::Sequence),
+            ("In May, the offensive reduced attacks by a third.", "reduced", "the offensive", Link::Cause),
+            ("After lull in March militant attacks rise by 38pc", "After", "lull in March", Link::Sequence),
+        ] {
+            let claims = read(text);
+            let causal = claims[0].causal.as_ref().unwrap();
+            assert_eq!((causal.verb.as_str(), causal.cause.as_str(), causal.link), (verb, cause, link), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_or_another_claim_is_no_cause() {
+        assert!(read("Attacks fell after March 2025.")[0].causal.is_none());
+        let claims = read("Attacks rose by 5 per cent as deaths fell by 9 per cent.");
+        assert!(claims.len() == 2 && claims.iter().all(|claim| claim.causal.is_none()));
+    }
 }

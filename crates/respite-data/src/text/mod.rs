@@ -97,3 +97,17 @@ impl Reader {
         reading
     }
 }
+
+/// The claims of a sentence said on 2026-01-03 in a made-up country, for the tests beside the phrases.
+#[cfg(test)]
+fn read(text: &str) -> Vec<respite_model::Assertion> {
+    let place = |name: &str, within: Option<&str>| PlaceName { name: name.into(), also: vec![], within: within.map(Into::into) };
+    let places = vec![
+        place("Utopia", None),
+        place("Hill Coast", Some("Utopia")),
+        place("Mill", Some("Utopia")),
+        place("Ostwall", Some("Hill Coast")),
+    ];
+    let reader = Reader::new(&Names { places, groups: vec!["Red Front".into()] });
+    reader.read(text, "2026-01-03".parse().ok()).claims
+}

@@ -30,7 +30,7 @@ pub(super) fn give(scene: &Scene<'_>, draft: &mut Draft, node: usize) -> bool {
 fn says_where(scene: &Scene<'_>, node: usize) -> bool {
     let s = &scene.s;
     let (mut from, to) = (scene.nodes[node].from, scene.nodes[node].to);
-    // "Nigeria's Benue State", "Bannu, Khyber": the preposition stands before the first.
+    // "Utopia's Hill State", "Mill, Hill Coast": the preposition stands before the first.
     let mut first = node;
     while first > 0 {
         let back = if s.is(from.wrapping_sub(1), &["'s", ","]) { 2 } else { 0 };
@@ -65,16 +65,24 @@ fn says_where(scene: &Scene<'_>, node: usize) -> bool {
     heads && (recording || s.is(to, &[":"]) || s.is_mark(to) && s.is(to, &["-"])) || recording && s.is(from.wrapping_sub(1), &["the"])
 }
 
-/// Whether the name only says where a finer place lies: "Sudan's El Fasher".
+/// Whether the name only says where a finer place lies: "Utopia's Hill Coast".
 fn holds_a_finer_one(scene: &Scene<'_>, node: usize) -> bool {
     let to = scene.nodes[node].to;
     scene.s.is(to, &["'s"]) && matches!(scene.kind(scene.node_at(to + 1)), Kind::Place(_))
 }
 
-/// Whether the place is one of several that stand side by side: "in Bajaur and Khyber".
+/// Whether the place is one of several that stand side by side: "in Mill and Hill Coast".
 pub(super) fn is_listed(scene: &Scene<'_>, node: usize) -> bool {
     let Kind::Place(place) = *scene.kind(node) else { return false };
-    beside(scene, node, place, true) || beside(scene, node, place, false)
+    // "In Mill and Lowtown", of which the gazetteer knows one.
+    let (from, to) = (scene.nodes[node].from, scene.nodes[node].to);
+    let s = &scene.s;
+    let unknown = |at: usize| s.capital(at) && matches!(scene.kind(scene.node_at(at)), Kind::Plain);
+    let with_unknown = s.is(to, &["and", "or"]) && unknown(to + 1)
+        || s.is(from.wrapping_sub(1), &["and", "or"])
+            && unknown(from.wrapping_sub(2))
+            && s.is(from.wrapping_sub(3), &["in", "across", "the"]);
+    with_unknown || beside(scene, node, place, true) || beside(scene, node, place, false)
 }
 
 fn beside(scene: &Scene<'_>, node: usize, place: usize, forward: bool) -> bool {
@@ -114,4 +122,23 @@ fn beside_and(scene: &Scene<'_>, node: usize) -> bool {
     (node + 1..=node + 5).any(|at| {
         scene.nodes.get(at).is_some_and(|phrase| scene.s.is(phrase.from, &["and", "or"])) && matches!(scene.kind(at + 1), Kind::Place(_))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+
+    #[test]
+    fn the_finer_place_is_taken_and_several_are_none() {
+        for (text, place) in [
+            ("Attacks in Ostwall, Hill Coast fell.", Some("Ostwall")),
+            ("Attacks in Utopia's Hill Coast fell.", Some("Hill Coast")),
+            ("Clashes in Mill and Hill Coast fell.", None),
+            ("Cross-border attacks from Utopia fell.", None),
+            ("Utopia's attacks rose.", Some("Utopia")),
+            ("Hill Coast saw 12 attacks.", Some("Hill Coast")),
+        ] {
+            assert_eq!(read(text)[0].place.as_deref(), place, "{text}");
+        }
+    }
 }

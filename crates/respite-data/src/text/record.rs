@@ -97,3 +97,26 @@ fn years(scene: &Scene<'_>, node: usize) -> Option<(Over, usize)> {
     let count = amount.quantity.number().filter(|count| amount.unit == Unit::Measure && *count <= 200.0)? as i32;
     Some((Over::Months(count * length), scene.node_at(noun)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+
+    #[test]
+    fn the_span_of_a_record_is_found() {
+        for (text, rank, over) in [
+            ("Attacks rose to 107 in December 2025, the highest since August 2025.", 1, "September to December 2025"),
+            ("August was the second deadliest month of 2025, with 73 killed.", 2, "2025"),
+            ("Militants suffered the highest number of losses in 10 years in October 2025.", 1, "November 2015 to October 2025"),
+            ("Attacks fell to a five-year low in 2025.", 1, "January 2021 to December 2025"),
+        ] {
+            let record = read(text)[0].record.clone().unwrap();
+            assert_eq!((record.rank, record.over.unwrap().to_string().as_str()), (rank, over), "{text}");
+        }
+    }
+
+    #[test]
+    fn praise_is_no_record() {
+        assert!(read("The largest group carried out 12 attacks in May 2025.")[0].record.is_none());
+    }
+}

@@ -178,7 +178,8 @@ impl<'a> Scene<'a> {
 
     fn person(&self, word: &PeopleWord, from: usize, to: usize) -> Person {
         let victims = if word.as_written { Some(self.s.slice(from, to).to_lowercase()) } else { word.victims.clone() };
-        Person { side: word.side.clone(), victims, adjective: word.adjective, group: false }
+        let side = if word.acts { victims.clone() } else { word.side.clone() };
+        Person { side, victims, adjective: word.adjective, group: false }
     }
 
     /// A group by its name, or a word of capitals where a party stands.

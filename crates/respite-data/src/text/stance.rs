@@ -84,3 +84,29 @@ fn is_other(scene: &Scene<'_>, at: usize, end: usize) -> bool {
     let claimed = s.is(at, &["claimed", "alleged"]) && end == at + 1;
     time || claimed || s.is(at, &["likely"]) && s.is(end, &["to"]) || s.is(at, &["may", "might", "could"]) && end == at + 1 && s.capital(at)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+
+    #[test]
+    fn what_is_no_claim_is_left() {
+        for text in [
+            "Will attacks fall?",
+            "If attacks fall, talks begin.",
+            "Attacks will fall.",
+            "The army must reduce attacks.",
+            "The army denied that attacks rose.",
+        ] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn denials_and_hedges_are_kept() {
+        assert!(read("Attacks did not fall.")[0].negated);
+        assert!(read("There is no evidence that attacks fell.")[0].negated);
+        assert!(!read("No attack was recorded in May 2025.")[0].negated);
+        assert_eq!(read("Attacks may have fallen by 5 per cent.")[0].hedges, ["may have"]);
+    }
+}

@@ -25,6 +25,7 @@ impl<'b> Assembly<'_, 'b> {
             };
             let draft = self.draft_of(*number, node, word.direction, percent.is_some() || sized.is_some());
             self.drafts[draft].direction = Some(word.direction);
+            let from = if sized.is_some() { self.form_start(from) } else { from };
             if subjects.len() == 1 || listed.is_some() || index + 1 == subjects.len() {
                 self.drafts[draft].part(Role::Change, from, to);
             } else {
@@ -70,6 +71,14 @@ impl<'b> Assembly<'_, 'b> {
         let times = amount.quantity.number().filter(|times| *times > 1.0)?;
         self.used[before] = true;
         Some(with_form(Quantity::said(amount.quantity.form, (times - 1.0) * 100.0), amount.quantity.form))
+    }
+
+    /// Where "more than" begins before a change that gives its size by itself.
+    fn form_start(&self, from: usize) -> usize {
+        let s = &self.scene.s;
+        (from.saturating_sub(3)..from)
+            .find(|at| self.scene.lex.forms_before.at(s.tokens, *at).is_some_and(|(end, _)| end == from))
+            .unwrap_or(from)
     }
 
     /// "More than doubled", "nearly halved".

@@ -39,7 +39,7 @@ impl<'b> Assembly<'_, 'b> {
             self.base = true;
             return;
         }
-        // "7,000 of them TTP", "nine of them civilians".
+        // "7,000 of them Red Front", "nine of them civilians".
         if s.is(to, &["of"]) && s.is(to + 1, &["them", "which", "whom", "these", "those"]) {
             return self.part_of_last(node, amount);
         }
@@ -64,11 +64,26 @@ impl<'b> Assembly<'_, 'b> {
         {
             return self.persons_of_last(node, amount);
         }
+        let low = s.says(from.wrapping_sub(3), &["as", "low", "as"]) || s.says(from.wrapping_sub(3), &["as", "high", "as"]);
+        // "Climbed above 1.4 million".
+        let bound = node > 0 && matches!(self.scene.kind(node - 1), Kind::Change(_)) && amount.core > from;
         let open = last.filter(|last| self.drafts[*last].level.is_none() && self.drafts[*last].direction.is_some());
         if let Some(draft) = open.filter(|_| {
             matches!(
-                word,
-                "to" | "at" | "reaching" | "with" | "of" | "hitting" | "totalling" | "was" | "were" | ":" | "reached" | "some" | "stood"
+                if low || bound { "to" } else { word },
+                "to" | "at"
+                    | "reaching"
+                    | "with"
+                    | "of"
+                    | "hitting"
+                    | "totalling"
+                    | "was"
+                    | "were"
+                    | ":"
+                    | "reached"
+                    | "reach"
+                    | "some"
+                    | "stood"
             )
         }) {
             self.used[node] = true;
@@ -100,6 +115,7 @@ impl<'b> Assembly<'_, 'b> {
         let followed = matches!(self.scene.kind(node + 1), Kind::Time(_))
             || s.is(to, &["in", "on", "during", "and", ",", "by", ".", "among", "for", "("])
             || to >= s.len();
+        let last = if word == ";" { self.drafts.len().checked_sub(1) } else { last };
         if let Some(last) = last.filter(|last| self.drafts[*last].level.is_some() && listed && followed) {
             let draft = self.continuation(last, node);
             self.used[node] = true;
@@ -172,7 +188,9 @@ impl<'b> Assembly<'_, 'b> {
             }
         }
         let exceeds = matches!(self.scene.kind(node), Kind::Amount(amount) if amount.core > from && s.is(from, &["exceeded", "exceeding", "exceeds", "passed", "passes", "surpassed", "surpasses", "topped", "tops"]));
-        (linked || exceeds).then_some(number)
+        // "The death toll, 6,777, was the lowest".
+        let set_off = s.is(from.wrapping_sub(1), &[","]) && s.is(self.to(node), &[","]);
+        (linked || exceeds || set_off).then_some(number)
     }
 
     /// "…, including 700 women and 300 children": persons who are a part of the last count of persons.

@@ -147,7 +147,7 @@ impl<'b> Assembly<'_, 'b> {
                 self.used[node] = true;
             }
             let extreme = mention.extreme.filter(|node| !self.used[*node]);
-            if level.is_none() && extreme.is_none() {
+            if level.is_none() && extreme.is_none() || self.is_rate(mention) {
                 continue;
             }
             // "Attacks rose 38 per cent, with 97 attacks recorded": one claim.
@@ -190,6 +190,13 @@ impl<'b> Assembly<'_, 'b> {
                 self.attach_record(draft, extreme);
             }
         }
+    }
+
+    /// "100 attacks a month": a rate is no count of a period.
+    fn is_rate(&self, mention: &Mention) -> bool {
+        let s = &self.scene.s;
+        let unit = s.is(mention.to + 1, &["day", "week", "month", "quarter", "year", "hour"]);
+        mention.count.is_some() && unit && s.is(mention.to, &["a", "per", "each", "every"])
     }
 
     /// Whether a count stands behind "compared with" or "from".
@@ -311,5 +318,28 @@ fn follow(first: &Time, last: &Time) -> bool {
 pub(super) fn running(draft: &mut Draft) {
     if let Some(level) = draft.level.filter(|level| level.form == Form::Exact) {
         draft.level = Some(with_form(level, Form::Cumulative));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+
+    fn changes(text: &str) -> Vec<(Option<f64>, Option<f64>, Option<f64>)> {
+        let number = |quantity: Option<respite_model::Quantity>| quantity.and_then(|quantity| quantity.number());
+        read(text).iter().map(|claim| (claim.change_percent(), number(claim.level), number(claim.before))).collect()
+    }
+
+    #[test]
+    fn changes_levels_and_bases_come_together() {
+        assert_eq!(changes("Attacks fell 17 per cent to 68 in December from 82 in November."), [(Some(-17.0), Some(68.0), Some(82.0))]);
+        assert_eq!(changes("Attacks fell 9 % in November and 17 % in December."), [(Some(-9.0), None, None), (Some(-17.0), None, None)]);
+        assert_eq!(
+            changes("Attacks and deaths fell by 9 and 17 per cent respectively."),
+            [(Some(-9.0), None, None), (Some(-17.0), None, None)]
+        );
+        assert_eq!(changes("97 attacks took place in May 2025, a 5 per cent rise."), [(Some(5.0), Some(97.0), None)]);
+        assert_eq!(changes("There were three times as many attacks in May 2025."), [(Some(200.0), None, None)]);
+        assert_eq!(changes("Mill saw nine attacks, Ostwall 14."), [(None, Some(9.0), None), (None, Some(14.0), None)]);
     }
 }

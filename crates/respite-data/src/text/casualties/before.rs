@@ -24,7 +24,7 @@ pub(in crate::text) fn with_subject(
     if held[subject] || counted || !scene.is_free(subject) && !strength {
         return if strength { Vec::new() } else { found };
     }
-    // "ADF rebels": the name says who they are. "The TTP, whose fighters": so does the one before.
+    // "ADF rebels": the name says who they are. "The Red Front, whose fighters": so does the one before.
     let mut first = subject;
     let mut side = person.side.clone();
     let mut victims = person.victims.clone();
@@ -49,7 +49,10 @@ pub(in crate::text) fn with_subject(
         }
         return found;
     }
-    if side.is_none() {
+    // "Clashes between the army and rebels displaced": neither is said to be the one that did.
+    let at = scene.nodes[first].from;
+    let between = (at.saturating_sub(6)..at).any(|at| scene.s.is(at, &["between"])) && scene.s.is(at.wrapping_sub(1), &["and"]);
+    if side.is_none() || between {
         return found;
     }
     (first..=subject).for_each(|node| held[node] = true);

@@ -27,7 +27,7 @@ pub(in crate::text) fn group(scene: &Scene<'_>, node: usize, held: &[bool]) -> O
         return None;
     }
     let mut next = node + 1;
-    // "Six more people", "13 Afghan soldiers", "97 other civilians".
+    // "Six more people", "13 foreign soldiers", "97 other civilians".
     // "61 members of the security forces".
     if s.is(scene.nodes.get(next)?.from, &["members", "personnel", "members'"]) && s.is(scene.nodes.get(next)?.to, &["of"]) {
         next += 2;

@@ -161,3 +161,38 @@ fn breakdown(scene: &Scene<'_>, node: usize, verb: &Mention, whole: &Mention, he
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+
+    fn counts(text: &str) -> Vec<(String, Option<String>, Option<f64>)> {
+        let count = |claim: respite_model::Assertion| {
+            (claim.quantity.map_or(String::new(), |counted| counted.0), claim.victims, claim.level.and_then(|level| level.number()))
+        };
+        read(text).into_iter().map(count).collect()
+    }
+
+    #[test]
+    fn counts_of_persons_are_read() {
+        let count = |id: &str, victims: Option<&str>, number: f64| (id.to_owned(), victims.map(str::to_owned), Some(number));
+        assert_eq!(
+            counts("Militants killed 13 civilians and wounded 27."),
+            [count("deaths", Some("civilians"), 13.0), count("injured", None, 27.0)]
+        );
+        assert_eq!(
+            counts("Five policemen and three civilians were killed."),
+            [count("deaths", Some("forces"), 5.0), count("deaths", Some("civilians"), 3.0)]
+        );
+        assert_eq!(counts("Up to 23,000 militants operate in Utopia."), [count("strength", None, 23000.0)]);
+        assert_eq!(counts("Rebels killed no soldiers in May 2025."), [count("deaths", Some("forces"), 0.0)]);
+        assert_eq!(counts("Dozens of people were killed."), []);
+    }
+
+    #[test]
+    fn who_acts_is_found() {
+        assert_eq!(read("Red Front fighters killed 13 civilians.")[0].side.as_deref(), Some("Red Front"));
+        assert_eq!(read("13 civilians were killed by militants.")[0].side.as_deref(), Some("militants"));
+        assert_eq!(read("The army lost 34 soldiers.")[0].side, None);
+    }
+}

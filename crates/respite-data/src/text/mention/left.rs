@@ -56,6 +56,7 @@ pub(in crate::text) fn to_the_left(scene: &Scene<'_>, head: usize, mention: &mut
                     continue;
                 }
                 if s.is(from, &["no", "zero", "any", "neither", "nor", "single"])
+                    || s.is(from, &["one"]) && s.is(from.wrapping_sub(1), &["not"])
                     || s.is(from, &["a", "an"]) && absence(scene, from).is_some()
                 {
                     if let Some(start) = absence(scene, from) {

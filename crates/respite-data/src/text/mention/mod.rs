@@ -128,11 +128,28 @@ pub(in crate::text) fn is_noun(scene: &Scene<'_>, node: usize) -> bool {
     true
 }
 
-/// The last of nouns of persons that stand together: "al-Shabaab fighters".
+/// The last of nouns of persons that stand together: "Red Front fighters".
 pub(in crate::text) fn last_person(scene: &Scene<'_>, node: usize) -> usize {
     let mut last = node;
     while matches!(scene.kind(last + 1), Kind::People(_)) && scene.is_free(last + 1) {
         last += 1;
     }
     last
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::read;
+
+    #[test]
+    fn what_stands_around_the_noun_is_read() {
+        let claims = read("97 militant attacks on police in Mill were recorded in May 2025.");
+        assert_eq!(
+            (claims[0].side.as_deref(), claims[0].victims.as_deref(), claims[0].place.as_deref()),
+            (Some("militants"), Some("forces"), Some("Mill"))
+        );
+        assert_eq!(read("Civilian deaths in air strikes fell.")[0].within.as_ref().map(|within| within.0.as_str()), Some("air-strikes"));
+        assert_eq!(read("Red Front carried out 12 attacks in Mill.")[0].side.as_deref(), Some("Red Front"));
+        assert!(read("The share of attacks in Mill rose by 4 percentage points.").is_empty());
+    }
 }

@@ -27,9 +27,15 @@ pub(in crate::text) fn agent(scene: &Scene<'_>, at: usize, mention: &mut Mention
     let s = &scene.s;
     let by = scene.lex.words.agents.at(s.tokens, at).map(|(end, ())| end);
     let linked = (s.says(at, &["linked", "to"]) || s.says(at, &["tied", "to"])).then_some(at + 2);
+    // "Five strikes were carried out by the navy".
+    let mut verb = at;
+    while s.is(verb, &["were", "was", "are", "is", "have", "has", "been", "being", "had"]) && verb < at + 3 {
+        verb += 1;
+    }
+    let passive = (verb > at).then(|| scene.lex.words.agents.at(s.tokens, verb).map(|(end, ())| end)).flatten();
     let by_word =
         s.is(at, &["reportedly", "allegedly"]).then(|| scene.lex.words.agents.at(s.tokens, at + 1).map(|(end, ())| end)).flatten();
-    let end = by.or(linked).or(by_word).filter(|_| mention.side.is_none())?;
+    let end = by.or(linked).or(by_word).or(passive).filter(|_| mention.side.is_none())?;
     let node = behind_article(scene, end);
     side_at(scene, node, mention, held)
 }
@@ -37,7 +43,7 @@ pub(in crate::text) fn agent(scene: &Scene<'_>, at: usize, mention: &mut Mention
 /// Takes persons at a node as those who act; the node behind them.
 pub(in crate::text) fn side_at(scene: &Scene<'_>, node: usize, mention: &mut Mention, held: &mut [bool]) -> Option<usize> {
     let mut node = node;
-    // "By Islamist insurgents", "by the Myanmar military": words before the noun.
+    // "By Islamist insurgents", "by the Utopian military": words before the noun.
     let mut first = node;
     while matches!(scene.kind(first), Kind::Place(_))
         || matches!(scene.kind(first), Kind::Plain) && scene.s.capital(scene.nodes.get(first)?.from)
@@ -47,6 +53,31 @@ pub(in crate::text) fn side_at(scene: &Scene<'_>, node: usize, mention: &mut Men
     if matches!(scene.kind(first), Kind::People(_)) {
         (node..first).for_each(|node| held[node] = true);
         node = first;
+    }
+    // "Strikes by Utopia": a country as a party.
+    if let (Kind::Place(_), Some(party)) = (scene.kind(node), scene.nodes.get(node)) {
+        let next = party.to;
+        mention.side = Some(scene.s.slice(party.from, next).to_owned());
+        mention.parts.push((Role::Side, party.from, next));
+        mention.widen(party.from, next);
+        held[node] = true;
+        return Some(node + 1);
+    }
+    // "Attacks by Red Front": a name that is not listed.
+    let unlisted = |node: usize| {
+        scene
+            .nodes
+            .get(node)
+            .is_some_and(|phrase| matches!(phrase.kind, Kind::Plain) && scene.s.is_word(phrase.from) && scene.s.capital(phrase.from))
+    };
+    if unlisted(node) && scene.is_free(node) {
+        let last = (node..scene.nodes.len()).take_while(|node| unlisted(*node)).last()?;
+        let (from, to) = (scene.nodes[node].from, scene.nodes[last].to);
+        mention.side = Some(scene.s.slice(from, to).to_owned());
+        mention.parts.push((Role::Side, from, to));
+        mention.widen(from, to);
+        (node..=last).for_each(|node| held[node] = true);
+        return Some(last + 1);
     }
     let Kind::People(person) = scene.kind(node) else { return None };
     let side = person.side.clone()?;
@@ -79,7 +110,7 @@ pub(in crate::text) fn target(scene: &Scene<'_>, at: usize, mention: &mut Mentio
         counted?;
         node += 1;
     }
-    // A nationality before the noun: "among Ukrainian civilians".
+    // A nationality before the noun: "among Utopian civilians".
     while matches!(scene.kind(node), Kind::Plain | Kind::Place(_))
         && s.capital(scene.nodes.get(node)?.from)
         && matches!(scene.kind(node + 1), Kind::People(_))

@@ -164,7 +164,7 @@ fn in_words(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<(f64, usize)> 
         let phrase = word == "one"
             && (s.is(at + 1, &["of", "in", "another", "side", "third", "quarter", "day"])
                 || s.word_before(at) == "the"
-                || s.word_before(at) == "no");
+                || s.is(at.wrapping_sub(1), &["no", "not"]));
         return (!phrase).then_some((*unit, at + 1));
     }
     // "A dozen", "a hundred"; the scale itself is read by the caller.
