@@ -35,10 +35,15 @@ fn sentences(bencher: Bencher<'_, '_>, count: usize) {
     });
 }
 
-/// One text of a megabyte without a full stop, and one of full stops alone.
-#[divan::bench(args = [", attacks fell", "attacks. ", "(13 killed"], max_time = 20)]
-fn one_megabyte(bencher: Bencher<'_, '_>, piece: &str) {
+/// Texts of a megabyte: one sentence that is too long, sentences as long as are read, and many short ones.
+#[divan::bench(args = ["too long", "long", "short"], max_time = 20)]
+fn one_megabyte(bencher: Bencher<'_, '_>, kind: &str) {
     let reader = Reader::new(&Names::default());
+    let piece = match kind {
+        "too long" => ", attacks fell".to_owned(),
+        "long" => format!("A{}. ", ", 13 killed and attacks fell in May 2031 after talks by 5 per cent".repeat(26)),
+        _ => "Attacks fell. ".to_owned(),
+    };
     let text = piece.repeat((1 << 20) / piece.len());
     bencher.bench(|| reader.read(black_box(&text), None));
 }

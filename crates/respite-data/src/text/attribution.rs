@@ -319,6 +319,13 @@ fn head(scene: &Scene<'_>) -> Option<Attribution> {
         _ => false,
     });
     let named = s.tokens[..colon].iter().all(|token| token.sort != Sort::Number) && s.tokens.iter().take(colon).any(|token| token.capital);
+    // "Deadly month: 97 killed" names nobody; "Ostwall Institute: 97 killed" does.
+    let capitals = s.tokens[..colon].iter().filter(|token| token.capital).count();
+    let capital = s.tokens[..colon].iter().any(|token| token.capitals);
+    let known = s.tokens[..colon]
+        .iter()
+        .any(|token| scene.lex.words.filler.contains(&token.text) && !scene.lex.saying.carriers.contains(&token.text));
+    let named = named && (capital || capitals > 1 || colon == 1) && !(known && capitals < 2);
     let quantity_behind = is_any(scene, colon, s.len());
     let who = bare_name(scene, 0, colon);
     (plain && named && quantity_behind && who.0 < who.1).then_some(Attribution { who, whole: (0, colon + 1), hedge: None, acts: false })

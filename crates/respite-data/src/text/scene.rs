@@ -161,7 +161,10 @@ impl<'a> Scene<'a> {
         let than = (to..(to + 8).min(s.len())).any(|at| s.is(at, &["than"]));
         if s.is(at, &["more", "greater"]) {
             return percent_before && !s.is(to, &["than"])
-                || than && !counts_before && !s.is(to, &["than"]) && self.lex.quantities.at(s.tokens, to).is_some();
+                || than
+                    && !counts_before
+                    && !s.is(to, &["than"])
+                    && (self.lex.quantities.at(s.tokens, to).is_some() || self.lex.people.at(s.tokens, to).is_some());
         }
         if s.is(at, &["fewer", "less"]) && s.is(to, &["than"]) && !percent_before && !s.is(at.wrapping_sub(1), &["were", "was"]) {
             return false;

@@ -116,9 +116,11 @@ fn same_days(year: Year, period: Option<Period>) -> Option<Comparison> {
 
 /// A named span: the one before, the same days a year before, or another.
 fn stated(time: &Time, period: Option<Period>, on: Option<Day>, settled: &mut Settled) -> Option<Comparison> {
-    let earlier = period.map(|period| Period { from: period.from.plus(-1), to: period.from.plus(-1) });
+    // The base is the last such span before the period; without a period the last one before the date.
+    let earlier = period.map(|period| period.from.plus(-1));
     let same_year = matches!(time, Time::Months { year: Year::Unsaid, .. } | Time::Day { year: Year::Unsaid, .. });
-    match time.settle(on, if same_year { earlier } else { period }) {
+    let settled_base = if same_year { time.settle(earlier.or(on), None) } else { time.settle(on, period) };
+    match settled_base {
         Ok(base) => {
             let kind = match period {
                 Some(period) if period.previous() == Some(base) => Against::PreviousPeriod,
@@ -129,14 +131,9 @@ fn stated(time: &Time, period: Option<Period>, on: Option<Day>, settled: &mut Se
         }
         Err(reason) => {
             settled.unresolved.push(reason);
-            Some(Comparison { kind: follows(time, period), period: None, stated: true })
+            Some(Comparison { kind: Against::StatedPeriod, period: None, stated: true })
         }
     }
-}
-
-/// The kind of a base whose days are not known.
-fn follows(_: &Time, _: Option<Period>) -> Against {
-    Against::StatedPeriod
 }
 
 /// The span of a record, the period itself included.

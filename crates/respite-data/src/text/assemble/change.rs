@@ -144,7 +144,9 @@ impl<'b> Assembly<'_, 'b> {
             left.or(right)
         };
         // "97 attacks killed 13 people, a rise of 5 per cent", "…, up 5 per cent": of the count just before.
-        let apposed = right.is_none()
+        let again = word.size.is_some()
+            && right.is_some_and(|number| self.drafts.last().is_some_and(|last| last.mention.quantity == self.mentions[number].quantity));
+        let apposed = (right.is_none() || again)
             && (noun || (word.light || word.size.is_some()) && matches!(self.before(node), "," | "(" | "-"))
             && self.open_draft(from).is_some();
         if apposed && self.drafts.last().is_some_and(|last| last.level.is_some()) {

@@ -165,7 +165,11 @@ impl<'b> Assembly<'_, 'b> {
     pub(super) fn total_of(&self, node: usize) -> Option<usize> {
         let s = &self.scene.s;
         let from = self.from(node);
-        let number = self.mention_before(from)?;
+        // "Attacks, which numbered 97 in May, …": the noun before the aside.
+        let relative = || {
+            s.is(self.scene.clause_start(from), &["which"]).then(|| self.mentions.iter().rposition(|mention| mention.head < from)).flatten()
+        };
+        let number = self.mention_before(from).or_else(relative)?;
         let mention = &self.mentions[number];
         let mut at = mention.to;
         let mut linked = false;
@@ -176,7 +180,7 @@ impl<'b> Assembly<'_, 'b> {
                 at = end;
             } else if matches!(self.scene.kind(inner), Kind::Time(_) | Kind::Place(_) | Kind::Versus(_)) || !self.scene.is_free(inner) {
                 at = self.to(inner);
-            } else if s.is(at, &[":", "(", "in", "on", "during", "'s", "across", ",", "for", "between"])
+            } else if s.is(at, &[":", "(", "in", "on", "during", "'s", "across", ",", "for", "between", "which"])
                 || self.scene.lex.words.place_nouns.contains(s.word(at))
                 || s.word(at).ends_with("ly")
                 || self.scene.lex.words.filler.contains(s.word(at))

@@ -75,7 +75,7 @@ impl<'b> Assembly<'_, 'b> {
     /// "The deadliest month for security forces".
     pub(super) fn victims_of_record(&mut self, node: usize, mention: &mut Mention) {
         let end = (node + 10).min(self.scene.nodes.len());
-        for at in node + 1..end {
+        for at in (node + 1..end).chain(0..node) {
             if let Kind::People(person) = self.scene.kind(at)
                 && matches!(self.before(at), "for" | "among" | "on" | "the")
                 && !self.held[at]

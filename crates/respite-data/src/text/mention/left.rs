@@ -174,8 +174,9 @@ pub(in crate::text) fn describe(scene: &Scene<'_>, mention: &mut Mention, person
         return;
     }
     if acts {
-        if let Some(side) = person.side.as_ref().filter(|_| mention.side.is_none() || person.group) {
+        if let Some(side) = person.side.as_ref().filter(|_| mention.side.is_none() || person.group && !mention.named) {
             mention.side = Some(side.clone());
+            mention.named = person.group;
             mention.parts.push((Role::Side, from, to));
         } else if id == "abductions" && mention.victims.is_none() {
             mention.victims.clone_from(&person.victims);

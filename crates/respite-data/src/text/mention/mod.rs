@@ -26,6 +26,8 @@ pub(in crate::text) struct Mention {
     pub head: usize,
     /// Who acts.
     pub side: Option<String>,
+    /// Whether those who act are a name.
+    pub named: bool,
     /// Who suffers.
     pub victims: Option<String>,
     /// In what kind of happening: its place in the lexicon.

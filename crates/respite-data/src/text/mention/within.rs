@@ -70,6 +70,10 @@ pub(in crate::text) fn leads_to(scene: &Scene<'_>, happening: &Mention) -> bool 
     if s.is(at.wrapping_sub(1), &["'s"]) && matches!(scene.kind(scene.node_at(at.saturating_sub(2))), Kind::Time(_)) {
         at = scene.nodes[scene.node_at(at - 2)].from;
     }
+    // "In January attacks".
+    while at > 0 && matches!(scene.kind(scene.node_at(at - 1)), Kind::Time(_)) {
+        at = scene.nodes[scene.node_at(at - 1)].from;
+    }
     while at > 0
         && s.is(at - 1, &["the", "a", "an", "separate", "two", "such", "these", "those", "various", "multiple", "several", "its", "their"])
     {

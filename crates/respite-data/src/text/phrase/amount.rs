@@ -190,7 +190,7 @@ fn part(s: &Sentence<'_>, lex: &Lexicon, at: usize) -> Option<Number> {
     // "A third attack", "a second quarter" count in order; "in a quarter" is a time.
     let ordinal = lex.quantities.at(s.tokens, at + 2).is_some()
         || lex.people.at(s.tokens, at + 2).is_some()
-        || s.is(at + 2, &["time", "day", "party", "country", "week", "month", "year"]);
+        || s.is(at + 2, &["time", "day", "party", "country", "week", "month", "year"]) && !s.is(at + 3, &["on", "over"]);
     let time = s.word(at + 1).starts_with("quarter") && s.is(at.wrapping_sub(1), &["in", "per", "over", "for", "each"]);
     let half_word = s.word(at + 1) == "half" && times != 1.0;
     if singular && (ordinal || times != 1.0) || time || half_word || s.word_before(at) == "the" {

@@ -181,7 +181,10 @@ fn settle_year(
 ) -> Result<Period, String> {
     let off = || "no such day".to_owned();
     let this_year = |day: Day| day.date().map(|date| date.year());
-    match (year, beside.map(|beside| beside.to).or(on)) {
+    if let (Year::Unsaid, Some(beside)) = (year, beside) {
+        return nearest(beside, on, of).ok_or_else(off);
+    }
+    match (year, on) {
         (Year::Number(year), _) => of(year).ok_or_else(off),
         (Year::Back(back), _) => {
             let on = on.ok_or_else(|| "the year is relative to a date, and the sentence has none".to_owned())?;
@@ -195,6 +198,17 @@ fn settle_year(
             (0..5).filter_map(|back| of(year - back)).find(begun).ok_or_else(off)
         }
     }
+}
+
+/// The span nearest to one whose year is said, that has begun on or before the date: "in November 2025 and in December".
+fn nearest(beside: Period, on: Option<Day>, of: impl Fn(i16) -> Option<Period>) -> Option<Period> {
+    let year = beside.from.date()?.year();
+    let candidates = [year - 1, year, year + 1].into_iter().filter_map(of).filter(|period| on.is_none_or(|on| period.from <= on));
+    let days_apart = |period: &Period| {
+        let [first, last, from] = [beside.from, beside.to, period.from].map(|day| i64::from(day.0));
+        (first - from).max(from - last).max(0)
+    };
+    candidates.min_by_key(days_apart)
 }
 
 fn past(count: i32, unit: CalendarUnit, on: Day) -> Option<Period> {
@@ -245,6 +259,15 @@ mod tests {
         assert_eq!(settled(&Time::Weekday(4), "2025-09-20"), "2025-09-18..2025-09-18");
         assert_eq!(settled(&Time::Months { first: 12, count: 1, year: Year::Unsaid }, "2026-01-01"), "2025-12-01..2025-12-31");
         assert_eq!(settled(&Time::Months { first: 4, count: 3, year: Year::Unsaid }, "2025-07-01"), "2025-04-01..2025-06-30");
+    }
+
+    #[test]
+    fn a_month_leans_on_one_whose_year_is_said() {
+        let month = |first: i8| Time::Months { first, count: 1, year: Year::Unsaid };
+        let beside = Period::months(2025, 11, 1);
+        assert_eq!(month(12).settle(None, beside), Ok(Period::months(2025, 12, 1).unwrap()));
+        assert_eq!(month(1).settle(None, beside), Ok(Period::months(2026, 1, 1).unwrap()));
+        assert_eq!(month(12).settle(Some(day("2025-11-20")), beside), Ok(Period::months(2024, 12, 1).unwrap()));
     }
 
     #[test]
