@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "functions beside tests fail and skip as tests do")]
 
+mod check;
+mod check_property;
 mod demonstration;
 mod faults;
 mod fit;
@@ -14,3 +16,4 @@ mod projects;
 mod second_looks;
 mod server;
 mod traces;
+mod worked;

@@ -27,9 +27,15 @@ fn every_number_of_every_group_opens_its_rows() {
         let groups = full.cells.len() + full.windows.len() + full.minimum_detectable.len() + full.curves.len();
         let found = trace::numbers(&serde_json::to_value(&answer).unwrap());
         assert!(found.len() > 5 * groups, "{}", found.len());
+        let path = |id: &str| id.strip_prefix(&format!("{}/", study.name)).unwrap_or_else(|| panic!("{id}")).to_owned();
+        // A number outside the second looks can be had without them, and is the same.
+        let wanted = analyses::Wanted { second_looks: false, ..analyses::Wanted::default() };
+        let alone = trace::numbers(&serde_json::to_value(opened.answer(wanted, &mut |_| {}).unwrap()).unwrap());
+        let outside: Vec<_> = found.iter().filter(|(id, _)| !opened.in_second_looks(&path(id))).cloned().collect();
+        assert!(alone == outside && outside.len() < found.len(), "{}: {} of {}", study.name, outside.len(), found.len());
         let mut counts = 0;
         for (id, value) in found {
-            let path = id.strip_prefix(&format!("{}/", study.name)).unwrap_or_else(|| panic!("{id}"));
+            let path = &path(&id);
             let trace = opened.trace(&project, path, Some(1)).unwrap_or_else(|error| panic!("{id}: {error}"));
             assert!(!trace.parts.is_empty(), "{id}");
             if let Some(traced) = trace.value {
@@ -38,10 +44,18 @@ fn every_number_of_every_group_opens_its_rows() {
             }
         }
         for id in group_ids(&serde_json::to_value(&answer).unwrap()) {
-            let path = id.strip_prefix(&format!("{}/", study.name)).unwrap();
-            assert!(!opened.trace(&project, path, Some(1)).unwrap_or_else(|error| panic!("{id}: {error}")).parts.is_empty(), "{id}");
+            assert!(!opened.trace(&project, &path(&id), Some(1)).unwrap_or_else(|error| panic!("{id}: {error}")).parts.is_empty(), "{id}");
         }
         assert_eq!(counts, 4 * full.cells.len() + 3, "counts that a trace can repeat");
+    }
+    // The program's own way: with second looks for a number of one, without them for any other.
+    for (id, inside) in
+        [("strikes/cells/0-5km/-7..-1/1..7/ratio", false), ("strikes/looks/isolated/windows/0-5km/-7..-1/1..7/effect_per_action", true)]
+    {
+        let study = project.study("strikes").unwrap();
+        let opened = analyses::of(&study).unwrap().open(&project, &study, &mut |_| {}).unwrap();
+        assert_eq!(opened.in_second_looks(id.strip_prefix("strikes/").unwrap()), inside, "{id}");
+        assert!(trace::trace(&project, id).unwrap().value.is_some(), "{id}");
     }
     for figure in project.store().figures(&respite_data::store::Vintages::Newest).unwrap() {
         assert_eq!(trace::trace(&project, &trace::figure_id(&figure)).unwrap().value, Some(figure.value));

@@ -5,9 +5,11 @@
 mod acled;
 mod actions;
 mod arbitrary;
+mod claims;
 mod hostile;
 mod listing;
 mod reading;
+mod sentences;
 mod series;
 mod table;
 mod ucdp_ged;

@@ -35,6 +35,18 @@ fn every_column_of_numbers_is_a_quantity() {
 }
 
 #[test]
+fn figures_of_any_period_have_a_first_and_a_last_day() {
+    let text = "from,to,attacks\n2031-01-01,2031-09-30,12\n2031-01-01,2031-03-31,5\n2031-04-01,2031-03-31,6\n2031-04-01,,7\n2031-01-01,2031-09-30,13\n";
+    let reading = read("series", text.as_bytes());
+    let figures: Vec<_> = reading.figures.iter().map(|f| format!("{}..{} {} row {}", f.from, f.to, f.value, f.row)).collect();
+    assert_eq!(figures, ["2031-01-01..2031-09-30 12 row 2", "2031-01-01..2031-03-31 5 row 3", "2031-01-01..2031-09-30 13 row 6"]);
+    assert_eq!(
+        listed(&reading.notes),
+        ["4 to end-before-start skipped", "5 to date-unreadable skipped", "6 attacks month-repeated guessed"]
+    );
+}
+
+#[test]
 fn a_list_without_numbers_is_refused() {
     let error = try_read("series", b"month,remark\n2031-02,dry\n", None).unwrap_err();
     assert!(error.to_string().ends_with("the column \"a column of numbers\" is missing; the file has month, remark"), "{error}");

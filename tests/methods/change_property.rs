@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use respite_stats::{
-    change::ChangeByChance,
+    change::{ChangeByChance, InterruptedSeries, RecordByChance, ReturnToMean, SmallestChange},
     data::ComparedPeriods,
     method::estimate,
     simulate::{CountPathConfig, count_path},
@@ -27,7 +27,13 @@ macro_rules! shown {
 
 /// All methods of the family on one series.
 fn all(series: &ComparedPeriods) -> Vec<String> {
-    vec![shown!(ChangeByChance { draws: 99, ..ChangeByChance::default() }, series)]
+    vec![
+        shown!(ChangeByChance { draws: 99, ..ChangeByChance::default() }, series),
+        shown!(SmallestChange::default(), series),
+        shown!(RecordByChance { draws: 99, ..RecordByChance::default() }, series),
+        shown!(ReturnToMean::default(), series),
+        shown!(InterruptedSeries { windows: vec![(3, 2), (1, 1)], ..InterruptedSeries::default() }, series),
+    ]
 }
 
 /// The same with every number that stands for a period moved back.
@@ -52,7 +58,7 @@ fn moved_back(text: &str, epoch: i32) -> Value {
 }
 
 /// Fields that hold periods.
-const PERIODS: &[&str] = &["periods", "period", "last_as_high", "last_as_low", "first", "treated_from"];
+const PERIODS: &[&str] = &["periods", "after_periods", "period", "last_as_far", "first", "treated_from"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]

@@ -49,3 +49,27 @@ fn change_by_chance() {
     let compared = compare("change-by-chance", |place| if place.contains("likelihood") { 1e-5 } else { 1e-9 });
     println!("{compared} values");
 }
+
+#[test]
+fn smallest_change() {
+    // scipy's sums and Brent's method leave 1e-10 of the power, and the change about as much.
+    println!("{} values", compare("smallest-change", |_| 1e-8));
+}
+
+#[test]
+fn record_by_chance() {
+    // Chances of drawn paths are known to 0.001.
+    let near = |place: &str| if place.contains("carried_over") || place.contains("resampled") { 0.02 } else { 1e-9 };
+    println!("{} values", compare("record-by-chance", near));
+}
+
+#[test]
+fn return_to_mean() {
+    println!("{} values", compare("return-to-mean", |_| 1e-9));
+}
+
+#[test]
+fn interrupted_series() {
+    // Quantiles of Student's distribution have ten digits.
+    println!("{} values", compare("interrupted-series", |_| 1e-8));
+}

@@ -80,6 +80,8 @@ fn pages(there: &Files) -> Result<Files, String> {
         let schema = serde_json::to_string_pretty(&analysis.schema()).map_err(|error| format!("write the schema of {id}: {error}"))?;
         pages.insert(format!("schema/{id}.schema.json"), format!("{schema}\n"));
     }
+    let schema = serde_json::to_string_pretty(&respite::check::schema()).map_err(|error| format!("write the schema of check: {error}"))?;
+    pages.insert("schema/check.schema.json".to_owned(), format!("{schema}\n"));
     let index = index(&pages, there);
     pages.insert("README.md".to_owned(), index);
     Ok(pages)

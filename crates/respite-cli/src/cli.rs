@@ -86,6 +86,11 @@ commands! {
     Notes(notes),
     /// List events and actions
     Events(events),
+    /// Hold a published sentence against the sources of the project
+    ///
+    /// The sentence is taken apart, each claim is held against each source that counts the same, and what chance alone does is
+    /// told beside it. The sources stay apart. It never says that a sentence is true or false.
+    Check(check),
     /// Run studies
     Run(run),
     /// Run all studies and write the briefing page

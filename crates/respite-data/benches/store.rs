@@ -17,8 +17,15 @@ const SIZES: [usize; 3] = [3_938, 68_573, 500_000];
 /// Makes as many rows as the file says, without parsing anything.
 struct Made;
 
-static INFO: FormatInfo =
-    FormatInfo { id: "made", title: "Made rows", explanation: "", counts: "made rows", columns: &[], notes: &[], default_source: Some("made") };
+static INFO: FormatInfo = FormatInfo {
+    id: "made",
+    title: "Made rows",
+    explanation: "",
+    counts: "made rows",
+    columns: &[],
+    notes: &[],
+    default_source: Some("made"),
+};
 static FORMATS: &[&dyn Format] = &[&Made];
 
 impl Format for Made {

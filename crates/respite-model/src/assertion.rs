@@ -1,11 +1,12 @@
 //! What a sentence says that can be held against data.
 
 use crate::{Part, Period, Quantity, Span};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What is counted, such as `attacks` or `deaths`: an id of the lexicon of quantities. Opaque.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Counted(pub String);
 
 impl fmt::Display for Counted {
@@ -15,7 +16,7 @@ impl fmt::Display for Counted {
 }
 
 /// Up, down, or neither.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// More than before.
@@ -27,7 +28,7 @@ pub enum Direction {
 }
 
 /// A change as it was said.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// Up or down.
     pub direction: Direction,
@@ -36,7 +37,7 @@ pub struct Change {
 }
 
 /// With what a count is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Against {
     /// The span of the same length just before.
@@ -52,7 +53,7 @@ pub enum Against {
 }
 
 /// The comparison of a change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
     /// With what.
     pub kind: Against,
@@ -63,7 +64,7 @@ pub struct Comparison {
 }
 
 /// Whether words claim a cause or only a sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Link {
     /// "Led to", "because of", "thanks to".
@@ -73,7 +74,7 @@ pub enum Link {
 }
 
 /// A causal or sequential link in a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Causal {
     /// The words, as they stand: "led to".
     pub verb: String,
@@ -84,7 +85,7 @@ pub struct Causal {
 }
 
 /// The top or the bottom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Extreme {
     /// "The highest", "the deadliest", "the worst".
@@ -94,7 +95,7 @@ pub enum Extreme {
 }
 
 /// "The highest since March 2023", "the second deadliest month of the year".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     /// Highest or lowest.
     pub extreme: Extreme,
@@ -105,7 +106,7 @@ pub struct Record {
 }
 
 /// One claim of a sentence, taken apart. What the sentence does not say is `None`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Assertion {
     /// The words of the claim.
     pub quote: String,
@@ -157,7 +158,7 @@ impl Assertion {
 }
 
 /// A sentence, read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SentenceReading {
     /// The claims that can be checked, in order of the text.
     pub claims: Vec<Assertion>,

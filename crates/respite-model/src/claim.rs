@@ -1,6 +1,7 @@
 //! What a speaker says.
 
 use crate::{Period, Quantity, SourceId, Vintage};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -15,7 +16,7 @@ impl fmt::Display for ClaimId {
 }
 
 /// What a speaker does with a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stance {
     /// Says that it is so.

@@ -1,9 +1,10 @@
 //! A number as it was said.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a number was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// Flatly: "97 attacks".
@@ -27,7 +28,7 @@ pub enum Form {
 /// A number as it was said: its form and the bounds that follow from it.
 ///
 /// "Up to 23,000" has no lower bound and is never the number 23,000.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quantity {
     /// How it was said.
     pub form: Form,

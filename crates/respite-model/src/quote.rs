@@ -1,9 +1,10 @@
 //! Exact words of a text, with where they stand.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where words stand in a text: from the first to just behind the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
     /// Offsets in bytes of UTF-8.
     pub bytes: [usize; 2],
@@ -12,7 +13,7 @@ pub struct Span {
 }
 
 /// What a piece of a sentence was understood as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// What is counted.
@@ -50,7 +51,7 @@ pub enum Role {
 }
 
 /// A piece of a sentence and what it was understood as.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
     /// What it is.
     pub role: Role,

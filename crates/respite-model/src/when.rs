@@ -1,14 +1,16 @@
 //! When something happened: earliest and latest civil day, with the precision its source codes.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// A civil day, counted from 1970-01-01 (day 0).
 ///
 /// A day has no hour and no zone: the zone in which a source counts its days is the source's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub struct Day(pub i32);
 
 /// A text that is no civil day.

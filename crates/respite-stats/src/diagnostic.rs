@@ -84,6 +84,13 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     NO_DIRECTION,
     FEW_BLOCKS,
     SEASON_NOT_USED,
+    NOTHING_DETECTABLE,
+    HOLES,
+    FEW_PAIRS,
+    FEW_WINDOWS,
+    FEW_PLACEBO_DATES,
+    NO_INTERVAL,
+    CARRIES_OVER,
 ];
 
 impl DiagnosticInfo {
@@ -605,6 +612,70 @@ pub(crate) const SEASON_NOT_USED: DiagnosticInfo = DiagnosticInfo {
     raised_when: "a season is asked for, and the history does not have each place of the year at least twice",
     meaning: "what the season does each year counts as chance, or as change",
     what_to_do: "name at least two full years, or compare with the same periods of the year before",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NOTHING_DETECTABLE: DiagnosticInfo = DiagnosticInfo {
+    code: "change.nothing-detectable",
+    title: "No change is large enough to be found",
+    raised_when: "even a fall to nothing, or a rise to a million times the mean, is found less often than the stated power",
+    meaning: "the counts are too low, the windows too short or the counts too uneven for the comparison to tell a change of any size",
+    what_to_do: "use longer windows, or add up more places; do not state a change from this comparison",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const HOLES: DiagnosticInfo = DiagnosticInfo {
+    code: "change.holes",
+    title: "Periods of the history are not known",
+    raised_when: "between the first known period and the one asked about, some have no count",
+    meaning: "a period that is not known may have been higher or lower; it is not taken as zero, and enters no rank",
+    what_to_do: "say that the rank is among the periods that are known, or find the missing counts",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_PAIRS: DiagnosticInfo = DiagnosticInfo {
+    code: "change.few-pairs",
+    title: "Few neighbouring periods",
+    raised_when: "the correlation of neighbouring periods rests on fewer than 10 pairs, or cannot be found",
+    meaning: "how much carries over from one period to the next is hardly known, and from few pairs it is too low on average",
+    what_to_do: "read what rests on it by its interval, or use a longer series",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_WINDOWS: DiagnosticInfo = DiagnosticInfo {
+    code: "change.few-windows",
+    title: "Few windows to rank a base among",
+    raised_when: "fewer than 6 unbroken windows as long as the base touch neither window",
+    meaning: "whether the base was extreme cannot be told, and the mean that is expected after it rests on few periods",
+    what_to_do: "use a shorter base or a longer series",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const FEW_PLACEBO_DATES: DiagnosticInfo = DiagnosticInfo {
+    code: "change.few-placebo-dates",
+    title: "Few other dates",
+    raised_when: "fewer than 19 other dates of the series have complete windows that do not touch the action's own",
+    meaning: "even the largest change of all cannot be told to be among the largest 5 %",
+    what_to_do: "use shorter windows or a longer series, and do not read the rank as evidence",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const NO_INTERVAL: DiagnosticInfo = DiagnosticInfo {
+    code: "change.no-interval",
+    title: "The change has no interval",
+    raised_when: "both windows have a single period, a sum is 0, or the counts within each window are all the same",
+    meaning: "the windows themselves do not tell how much counts vary, so the change stands without an interval",
+    what_to_do: "use longer windows, or ask how often chance makes such a change with the dispersion of the series' past",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const CARRIES_OVER: DiagnosticInfo = DiagnosticInfo {
+    code: "change.carries-over",
+    title: "Periods depend on their neighbours",
+    raised_when: "the correlation of neighbouring periods outside both windows is above 0, with its whole interval",
+    meaning: "what happens in one period carries over to the next, or the level moves; intervals and chances that take periods as independent are too \
+              sure of themselves for windows of several periods",
+    what_to_do: "read the resampled number, or the rank among other dates, rather than the interval",
 };
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The shape of a method, and the one list of methods.
 
 use crate::{
-    change::ChangeByChance,
+    change::{ChangeByChance, InterruptedSeries, RecordByChance, ReturnToMean, SmallestChange},
     diagnostic::Diagnostic,
     effect::{
         AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
@@ -64,6 +64,10 @@ pub const METHODS: &[&MethodInfo] = &[
     &Imputation::INFO,
     &MatchedWake::INFO,
     &ChangeByChance::INFO,
+    &SmallestChange::INFO,
+    &RecordByChance::INFO,
+    &ReturnToMean::INFO,
+    &InterruptedSeries::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

@@ -24,6 +24,10 @@ pub const REFERENCES: &[Reference] = &[
                    90(6), 2763–2791. https://doi.org/10.1093/restud/rdad004",
     },
     Reference {
+        key: "arnold-balakrishnan-nagaraja-1998",
+        citation: "Arnold, B. C., Balakrishnan, N. & Nagaraja, H. N. (1998). Records. Wiley, New York. https://doi.org/10.1002/9781118150412",
+    },
+    Reference {
         key: "barnett-van-der-pols-dobson-2005",
         citation: "Barnett, A. G., van der Pols, J. C. & Dobson, A. J. (2005). Regression to the mean: what it is and how to deal with it. \
                    International Journal of Epidemiology 34(1), 215–220. https://doi.org/10.1093/ije/dyh299",
@@ -37,6 +41,11 @@ pub const REFERENCES: &[Reference] = &[
         key: "benjamini-hochberg-1995",
         citation: "Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate: a practical and powerful approach to multiple \
                    testing. Journal of the Royal Statistical Society B 57(1), 289–300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x",
+    },
+    Reference {
+        key: "bernal-cummins-gasparrini-2017",
+        citation: "Bernal, J. L., Cummins, S. & Gasparrini, A. (2017). Interrupted time series regression for the evaluation of public health \
+                   interventions: a tutorial. International Journal of Epidemiology 46(1), 348–355. https://doi.org/10.1093/ije/dyw098",
     },
     Reference {
         key: "binder-1983",
@@ -99,6 +108,11 @@ pub const REFERENCES: &[Reference] = &[
                    https://doi.org/10.1093/acprof:oso/9780199641178.001.0001",
     },
     Reference {
+        key: "fisher-1915",
+        citation: "Fisher, R. A. (1915). Frequency distribution of the values of the correlation coefficient in samples from an indefinitely large \
+                   population. Biometrika 10(4), 507–521. https://doi.org/10.1093/biomet/10.4.507",
+    },
+    Reference {
         key: "hainmueller-2012",
         citation: "Hainmueller, J. (2012). Entropy balancing for causal effects: a multivariate reweighting method to produce balanced samples \
                    in observational studies. Political Analysis 20(1), 25–46. https://doi.org/10.1093/pan/mpr025",
@@ -148,6 +162,11 @@ pub const REFERENCES: &[Reference] = &[
         citation: "Phipson, B. & Smyth, G. K. (2010). Permutation P-values should never be zero: calculating exact P-values when permutations \
                    are randomly drawn. Statistical Applications in Genetics and Molecular Biology 9(1), 39. \
                    https://doi.org/10.2202/1544-6115.1585",
+    },
+    Reference {
+        key: "przyborowski-wilenski-1940",
+        citation: "Przyborowski, J. & Wilenski, H. (1940). Homogeneity of results in testing samples from Poisson series: with an application to \
+                   testing clover seed for dodder. Biometrika 31(3–4), 313–323. https://doi.org/10.1093/biomet/31.3-4.313",
     },
     Reference {
         key: "rambachan-roth-2023",

@@ -1,11 +1,12 @@
 //! The rows behind a number.
 //!
 //! Every number that is shown has an id. The id of a study's number is `STUDY/PATH`, of a published figure
-//! `figures/SOURCE@VINTAGE/QUANTITY/PERIOD`, of a row `events/EVENT_ID`.
+//! `figures/SOURCE@VINTAGE/QUANTITY/PERIOD`, of a claim `claims/CLAIM_ID`, of a row
+//! `events/EVENT_ID`.
 
 use crate::{Error, Project, analyses};
 use respite_data::store::{Filter, Selection, Vintages};
-use respite_model::{Day, Event, Figure, Period};
+use respite_model::{Claim, Day, Event, Figure, Period};
 use respite_stats::data::Anchor;
 use serde::Serialize;
 use serde_json::Value;
@@ -54,6 +55,11 @@ pub enum TraceRow {
         /// The figure.
         figure: Box<Figure>,
     },
+    /// What a speaker said.
+    Claim {
+        /// The claim.
+        claim: Box<Claim>,
+    },
     /// A date and place that was drawn to compare with: no source has a row of it.
     Drawn {
         /// The day.
@@ -101,11 +107,14 @@ pub fn trace(project: &Project, id: &str) -> Result<Trace, Error> {
     match head {
         "events" => event(project, id, path),
         "figures" => figure(project, id, path),
+        "claims" => claim(project, id, path),
         study => {
             let file = project.study(study)?;
             let opened = analyses::of(&file)?.open(project, &file, &mut |_| {})?;
             let trace = opened.trace(project, path, None)?;
-            let answer = serde_json::to_value(opened.answer(analyses::Wanted::default(), &mut |_| {})?).unwrap_or_default();
+            // Second looks take most of the time, and few numbers are theirs.
+            let wanted = analyses::Wanted { second_looks: opened.in_second_looks(path), ..analyses::Wanted::default() };
+            let answer = serde_json::to_value(opened.answer(wanted, &mut |_| {})?).unwrap_or_default();
             let named = numbers(&answer).into_iter().find(|(known, _)| known == id);
             match named {
                 Some((_, value)) => Ok(Trace { value: Some(value), ..trace }),
@@ -192,6 +201,21 @@ fn figure(project: &Project, id: &str, path: &str) -> Result<Trace, Error> {
             row_count: 1,
             rows: vec![TraceRow::Figure { figure: Box::new(figure) }],
         }],
+    })
+}
+
+fn claim(project: &Project, id: &str, claim_id: &str) -> Result<Trace, Error> {
+    let claims = project.store().claims(&Vintages::All)?;
+    let rows: Vec<TraceRow> =
+        claims.into_iter().filter(|claim| claim.id.0 == claim_id).map(|claim| TraceRow::Claim { claim: Box::new(claim) }).collect();
+    if rows.is_empty() {
+        return Err(TraceError { id: id.to_owned(), reason: format!("no claim has the id {claim_id:?}") }.into());
+    }
+    Ok(Trace {
+        id: id.to_owned(),
+        value: None,
+        what: "a claim as its list has it: what somebody said, and no count".to_owned(),
+        parts: vec![TracePart { part: "claim".to_owned(), total: rows.len() as f64, row_count: rows.len() as u64, rows }],
     })
 }
 

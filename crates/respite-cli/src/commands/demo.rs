@@ -1,7 +1,12 @@
 //! `respite demo`.
 
 use crate::{cli::Context, failure::Failure, output::Reply};
-use respite::{briefing, demo, render::answer};
+use respite::{
+    briefing,
+    check::{Checker, Request},
+    demo,
+    render::{answer, check_screen},
+};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -47,11 +52,15 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
         .filter(|answer| answer.study() != demo::FIRST_STUDY)
         .map(|answer| format!("{}\n  {}", answer.study(), answer::wrapped(answer.sentence(), 86).replace('\n', "\n  ")))
         .collect();
+    let (sentence, by, on) = demo::SENTENCE;
+    let request = Request { sentence: sentence.to_owned(), by: Some(by.to_owned()), on: on.parse().ok() };
+    let checked = Checker::new(&project, Vec::new())?.check(&request);
     let rest = if rest.is_empty() { String::new() } else { format!("\nThe same rows, asked otherwise:\n{}\n", rest.join("\n")) };
     text.push_str(&format!(
-        "{rest}\nMade the project {dir} and wrote {}\n\nNext:\n  open the page in a browser: each underlined number opens its rows\n  cd {dir}\n  respite status                what the project holds\n  respite trace {}/rows/actions --limit 5\n  respite explain respite-curve\n",
+        "{rest}\nA published sentence, held against compiled public facts:\n\n{}\n(shortened; `respite check` has the rest)\n\nMade the project {dir} and wrote {}\n\nNext:\n  open the page in a browser: each underlined number opens its rows\n  cd {dir}\n  respite status                what the project holds\n  respite trace {}/rows/actions --limit 5\n  respite check \"{sentence}\" --by {by} --on {on}\n  respite explain respite-curve\n",
+        check_screen::short(&checked),
         page.display(),
         demo::FIRST_STUDY
     ));
-    Ok(Reply::new("demo", text, json!({ "project": args.dir, "page": page, "answers": answers })))
+    Ok(Reply::new("demo", text, json!({ "project": args.dir, "page": page, "answers": answers, "check": checked })))
 }

@@ -47,7 +47,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
             since = now;
             context.progress.update(&format!("{}: {stage}", study.name), position as u64, studies.len() as u64);
         };
-        let answered: Result<_, Error> = respite::run(&project, study, Wanted { false_alarms: args.false_alarms }, &mut on_stage);
+        let wanted = Wanted { false_alarms: args.false_alarms, ..Wanted::default() };
+        let answered: Result<_, Error> = respite::run(&project, study, wanted, &mut on_stage);
         context.progress.clear();
         let answered = match answered {
             Ok(answered) => answered,

@@ -46,6 +46,7 @@ pub use partial::{Origin, Partial};
 pub use rebuild::{RebuildReport, Repair, RepairReason};
 pub use select::{Columns, ImportNote, Selection, Vintages};
 pub use text_column::TextColumn;
+pub use writings::write_file;
 
 use crate::formats::{FORMATS, Format};
 use folder::Folder;

@@ -166,8 +166,15 @@ mod tests {
     use respite_model::{Figure, Vintage};
 
     struct One;
-    static INFO: FormatInfo =
-        FormatInfo { id: "one", title: "One figure", explanation: "", counts: "made rows", columns: &[], notes: &[], default_source: Some("one") };
+    static INFO: FormatInfo = FormatInfo {
+        id: "one",
+        title: "One figure",
+        explanation: "",
+        counts: "made rows",
+        columns: &[],
+        notes: &[],
+        default_source: Some("one"),
+    };
 
     impl Format for One {
         fn info(&self) -> &'static FormatInfo {

@@ -61,6 +61,17 @@ impl Store {
     }
 }
 
+/// Writes a file anywhere, whole or not at all.
+///
+/// # Errors
+/// When the path names no file or its folder cannot be written.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().and_then(|name| name.to_str());
+    let no_name = || StoreError::file("write", path)(std::io::Error::new(std::io::ErrorKind::InvalidInput, "the path names no file"));
+    durable::write(folder, name.ok_or_else(no_name)?, bytes)
+}
+
 fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf, StoreError> {
     durable::write(folder, name, text.as_bytes())?;
     Ok(folder.join(name))

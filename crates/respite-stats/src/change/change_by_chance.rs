@@ -3,9 +3,10 @@
 mod show;
 
 use super::{
+    carry_over::CarryOver,
     count_law::{CountLaw, chance_of_ratio},
     dispersion::{Dispersion, DispersionFrom},
-    resampled_paths::Blocks,
+    resampled_paths::{Blocks, FEW_BLOCKS, ResampledPaths},
 };
 use crate::{
     data::{AlignedPeriods, ComparedPeriods, WindowCount},
@@ -96,19 +97,6 @@ pub struct Chances {
     pub likelihood: Option<f64>,
     /// Along paths drawn from the series' own past: their share.
     pub resampled: Option<f64>,
-}
-
-/// How the paths were drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct ResampledPaths {
-    /// Paths drawn.
-    pub draws: u32,
-    /// Periods in a block.
-    pub block: u32,
-    /// Number of different blocks.
-    pub blocks: u64,
-    /// Whether the usual course of the year was kept apart.
-    pub seasonal: bool,
 }
 
 /// What [`ChangeByChance`] returns.
@@ -209,12 +197,7 @@ impl Method for ChangeByChance {
         let of_observed = observed.zip(moved).map(|(change, ratio)| chances(change, ratio));
         let stated = self.change.map(|change| chances(change, (1.0 + change) * m / n));
         let asked = stated.or(of_observed).ok_or_else(|| refuse("no change is given, and none is seen between the windows"))?;
-        let paths = blocks.map(|blocks| ResampledPaths {
-            draws: self.draws,
-            block: blocks.length as u32,
-            blocks: blocks.starts() as u64,
-            seasonal: blocks.seasonal(),
-        });
+        let paths = blocks.map(|blocks| blocks.drawn(self.draws));
         let estimate = ChangeByChanceEstimate { before, after, observed, asked, of_observed, mean, dispersion, paths };
         let diagnostics = self.doubts(&estimate, &aligned);
         Ok(Fit { spec: self.clone(), estimate, diagnostics, version: env!("CARGO_PKG_VERSION") })
@@ -227,7 +210,7 @@ impl ChangeByChance {
         let (n, m) = (before.periods.periods() as usize, after.periods.periods() as usize);
         let one = |path: &mut Vec<f64>, replicate: u32| {
             path.resize(length, 0.0);
-            blocks.path(&mut Stream::new(self.seed, u64::from(replicate)), before.periods.first, path);
+            blocks.path(&mut Stream::new(self.seed, u64::from(replicate)), before.periods.first, 0, path);
             [path[..n].iter().sum(), path[length - m..].iter().sum()]
         };
         (0..self.draws).into_par_iter().map_init(Vec::new, one).collect()
@@ -235,6 +218,7 @@ impl ChangeByChance {
 
     fn doubts(&self, estimate: &ChangeByChanceEstimate, aligned: &AlignedPeriods) -> Vec<Diagnostic> {
         let mut doubts = estimate.dispersion.doubts();
+        doubts.extend(CarryOver::outside(aligned, self.level));
         if estimate.before.count < diagnostic::LOW {
             doubts.push(diagnostic::LOW_COUNT.with(format!("the sum before is {}, below {}", estimate.before.count, diagnostic::LOW)));
         }
@@ -242,13 +226,7 @@ impl ChangeByChance {
             let seen = format!("{} in the window before and {} in the window after", estimate.before.count, estimate.after.count);
             doubts.push(diagnostic::NO_DIRECTION.with(format!("{seen} make no change of a size")));
         }
-        match estimate.paths {
-            Some(paths) if paths.blocks < FEW_BLOCKS => {
-                let message = format!("{} different blocks of {} periods, fewer than {FEW_BLOCKS}", paths.blocks, paths.block);
-                doubts.push(diagnostic::FEW_BLOCKS.with(message));
-            }
-            _ => {}
-        }
+        doubts.extend(estimate.paths.filter(|paths| paths.blocks < FEW_BLOCKS).map(ResampledPaths::few));
         if let (Some(season), Some(false)) = (self.season, estimate.paths.map(|paths| paths.seasonal)) {
             let known = estimate.dispersion.periods.len();
             let message = format!(
@@ -260,9 +238,6 @@ impl ChangeByChance {
         doubts
     }
 }
-
-/// Fewer different blocks than this make few different paths.
-const FEW_BLOCKS: u64 = 20;
 
 /// Share of the drawn paths that change by at least a ratio of their sums.
 fn share(sums: &[[f64; 2]], ratio: f64, rise: bool) -> f64 {

@@ -91,6 +91,16 @@ impl CountLaw {
         (self.first + place as i64).min(self.last())
     }
 
+    /// Probability of this count.
+    pub(super) fn mass(&self, count: i64) -> f64 {
+        usize::try_from(count - self.first).ok().and_then(|place| self.mass.get(place)).copied().unwrap_or(0.0)
+    }
+
+    /// First and last count of the table.
+    pub(super) fn reach(&self) -> (i64, i64) {
+        (self.first, self.last())
+    }
+
     /// Counts with their probabilities, ascending.
     pub(super) fn masses(&self) -> impl Iterator<Item = (i64, f64)> {
         (self.first..).zip(self.mass.iter().copied())

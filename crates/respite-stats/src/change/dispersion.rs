@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{self, Diagnostic},
     effect::Interval,
     error::Error,
-    numeric::{negative_binomial::steps, p_values},
+    numeric::{negative_binomial::steps, tails},
 };
 use serde::{Deserialize, Serialize};
 use statrs::function::gamma::ln_gamma;
@@ -85,11 +85,11 @@ impl Dispersion {
         let squares: f64 = counts.iter().map(|count| (count - mean).powi(2)).sum();
         let moments = known.then(|| squares / (number - 1.0) / mean);
         let moments_interval = moments.map(|ratio| {
-            let limit = |above: f64| ratio * (number - 1.0) / p_values::chi_square_critical(above, number - 1.0);
+            let limit = |above: f64| ratio * (number - 1.0) / tails::chi_squared_critical(above, number - 1.0);
             Interval { low: limit(0.5 - level / 2.0), high: limit(0.5 + level / 2.0) }
         });
         let likelihood = known.then(|| most_likely(&counts, mean));
-        let drop = p_values::chi_square_critical(1.0 - level, 1.0) / 2.0;
+        let drop = tails::chi_squared_critical(1.0 - level, 1.0) / 2.0;
         Self {
             periods: places.iter().map(|at| series.periods[*at]).collect(),
             rows: places.iter().map(|at| series.ids[*at]).collect(),
@@ -150,7 +150,9 @@ fn log_likelihood(counts: &[f64], mean: f64, ratio: f64) -> f64 {
         }
         let size = mean / excess;
         let rise: f64 = if *count <= 300.0 {
-            (0..*count as u32).map(|step| (size + f64::from(step)).ln()).sum()
+            // The logarithm of a few factors at once; sixteen of them are no more than 1e300.
+            let steps: Vec<f64> = (0..*count as u32).map(|step| size + f64::from(step)).collect();
+            steps.chunks(16).map(|factors| factors.iter().product::<f64>().ln()).sum()
         } else {
             ln_gamma(size + count) - ln_gamma(size)
         };
@@ -172,7 +174,7 @@ fn bisect(low: f64, high: f64, holds: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (low.ln(), high.ln());
     for _ in 0..100 {
         let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
+        if high - low < 1e-14 || middle <= low || middle >= high {
             break;
         }
         if holds(middle.exp()) { high = middle } else { low = middle }

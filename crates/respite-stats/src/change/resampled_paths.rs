@@ -1,7 +1,36 @@
 //! Paths drawn from the series' own history, in blocks of periods that followed one another.
 
-use crate::{data::AlignedPeriods, error::Error, numeric::stream::Stream};
+use crate::{
+    data::AlignedPeriods,
+    diagnostic::{self, Diagnostic},
+    error::Error,
+    numeric::stream::Stream,
+};
+use serde::Serialize;
 use std::ops::Range;
+
+/// How paths were drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ResampledPaths {
+    /// Paths drawn.
+    pub draws: u32,
+    /// Periods in a block.
+    pub block: u32,
+    /// Number of different blocks.
+    pub blocks: u64,
+    /// Whether the usual course of the year was kept apart.
+    pub seasonal: bool,
+}
+
+/// Fewer different blocks than this make few different paths.
+pub(super) const FEW_BLOCKS: u64 = 20;
+
+impl ResampledPaths {
+    /// The doubt that blocks are few.
+    pub(super) fn few(self) -> Diagnostic {
+        diagnostic::FEW_BLOCKS.with(format!("{} different blocks of {} periods, fewer than {FEW_BLOCKS}", self.blocks, self.block))
+    }
+}
 
 /// Blocks of a history, and the usual course of a year.
 ///
@@ -15,7 +44,7 @@ use std::ops::Range;
 pub(super) struct Blocks {
     values: Vec<f64>,
     starts: Vec<usize>,
-    pub length: usize,
+    length: usize,
     /// For each place in the year, its mean over that of all; empty without a season.
     seasons: Vec<f64>,
 }
@@ -45,21 +74,25 @@ impl Blocks {
         Ok(Some(Self { values, starts, length, seasons }))
     }
 
-    /// Number of different blocks.
-    pub(super) fn starts(&self) -> usize {
-        self.starts.len()
+    /// How so many paths are drawn.
+    pub(super) fn drawn(&self, draws: u32) -> ResampledPaths {
+        let (block, blocks, seasonal) = (self.length as u32, self.starts.len() as u64, !self.seasons.is_empty());
+        ResampledPaths { draws, block, blocks, seasonal }
     }
 
-    /// Whether the usual course of the year was taken out.
-    pub(super) fn seasonal(&self) -> bool {
-        !self.seasons.is_empty()
+    /// A number of values to leave out of a first block, each as likely, so that no place of a path always lies at the same place of a block.
+    pub(super) fn phase(&self, stream: &mut Stream) -> usize {
+        stream.below(self.length)
     }
 
-    /// A path of some length whose first place is a period.
-    pub(super) fn path(&self, stream: &mut Stream, first: i32, path: &mut [f64]) {
-        for block in path.chunks_mut(self.length) {
-            let start = self.starts[stream.below(self.starts.len())];
-            block.copy_from_slice(&self.values[start..start + block.len()]);
+    /// A path of some length whose first place is a period, without so many values of its first block.
+    pub(super) fn path(&self, stream: &mut Stream, first: i32, phase: usize, path: &mut [f64]) {
+        let (mut at, mut left_out) = (0, phase);
+        while at < path.len() {
+            let start = self.starts[stream.below(self.starts.len())] + left_out;
+            let taken = (self.length - left_out).min(path.len() - at);
+            path[at..at + taken].copy_from_slice(&self.values[start..start + taken]);
+            (at, left_out) = (at + taken, 0);
         }
         if !self.seasons.is_empty() {
             for (value, period) in path.iter_mut().zip(first..) {
@@ -115,8 +148,10 @@ mod tests {
         assert_eq!((blocks.length, blocks.starts.as_slice()), (2, [0, 1, 4].as_slice()));
         let mut path = [0.0; 5];
         for replicate in 0..50 {
-            blocks.path(&mut Stream::new(1, replicate), 0, &mut path);
+            blocks.path(&mut Stream::new(1, replicate), 0, 0, &mut path);
             assert!(path[0] + 1.0 == path[1] && path[2] + 1.0 == path[3], "{path:?}");
+            blocks.path(&mut Stream::new(1, replicate), 0, 1, &mut path);
+            assert!(path[1] + 1.0 == path[2] && path[3] + 1.0 == path[4], "{path:?}");
         }
         assert!(Blocks::of(&series, &[0, 1, 2], 2, Some(4), None).is_err());
         assert!(Blocks::of(&series, &[], 2, None, None).unwrap().is_none());
@@ -127,8 +162,8 @@ mod tests {
         let series = series(&[2.0, 6.0, 2.0, 6.0, 2.0, 6.0, 2.0, 6.0]);
         let blocks = Blocks::of(&series, &[0, 1, 2, 3, 4, 5], 2, Some(1), Some(2)).unwrap().unwrap();
         let mut path = [0.0; 2];
-        blocks.path(&mut Stream::new(1, 1), 7, &mut path);
-        assert_eq!((path, blocks.seasonal()), ([6.0, 2.0], true));
-        assert!(!Blocks::of(&series, &[0, 1, 2], 2, Some(1), Some(2)).unwrap().unwrap().seasonal());
+        blocks.path(&mut Stream::new(1, 1), 7, 0, &mut path);
+        assert_eq!((path, blocks.drawn(1).seasonal), ([6.0, 2.0], true));
+        assert!(!Blocks::of(&series, &[0, 1, 2], 2, Some(1), Some(2)).unwrap().unwrap().drawn(1).seasonal);
     }
 }

@@ -1,7 +1,7 @@
 //! One estimated number with its error, test and intervals.
 
 use crate::{
-    numeric::p_values,
+    numeric::student,
     table::{Table, Value},
 };
 use serde::Serialize;
@@ -40,13 +40,13 @@ impl Coefficient {
         let std_error = std_error.filter(|error| error.is_finite() && *error > 1e-12);
         let both = estimate.zip(std_error);
         let statistic = both.map(|(value, error)| value / error);
-        let reach = p_values::reach(level, degrees);
+        let reach = student::reach(level, degrees);
         Self {
             term: term.into(),
             estimate,
             std_error,
             statistic,
-            p_value: statistic.map(|statistic| p_values::two_sided(statistic, degrees)).filter(|p| p.is_finite()),
+            p_value: statistic.map(|statistic| student::p_value(statistic, degrees)).filter(|p| p.is_finite()),
             conf_low: both.map(|(value, error)| value - reach * error).filter(|edge| edge.is_finite()),
             conf_high: both.map(|(value, error)| value + reach * error).filter(|edge| edge.is_finite()),
             simultaneous_low: None,

@@ -9,7 +9,6 @@ mod show;
 mod smoothness;
 mod timed_contrasts;
 
-pub(in crate::effect) use bins::check_campaigns;
 pub use bins::{BinnedContrasts, Bins};
 pub(in crate::effect) use estimate::bin_contrasts;
 pub use estimate::{BinContrast, Breakdown, HonestBoundsEstimate, HonestWindow};
@@ -19,7 +18,7 @@ pub use timed_contrasts::TimedContrasts;
 
 use super::{Interval, campaign_sums::Campaigns};
 use crate::{
-    data::{AnchoredPoints, Ring, RingDayTable, Window, checked_rings},
+    data::{AnchoredPoints, Ring, RingDayTable, Window},
     error::Error,
     method::{Fit, Method, MethodInfo, Status},
     numeric::quantile,
@@ -160,12 +159,7 @@ impl HonestBounds {
     }
 
     fn campaigns(&self, table: &RingDayTable) -> Result<Campaigns, Error> {
-        let bins = self.bins();
-        super::check_table(table, &self.rings_km, bins.reach())?;
-        let near = super::nearness(&self.rings_km, bins.after * bins.days, self.campaign_km, self.campaign_days);
-        let campaigns = Campaigns::of(table, near, bins.reach());
-        check_campaigns(&campaigns, "honest bounds")?;
-        Ok(campaigns)
+        self.bins().campaigns(table, &self.rings_km, (self.campaign_km, self.campaign_days), "honest bounds")
     }
 
     fn window(&self, ring: Ring, after: Window, contrasts: &BinnedContrasts) -> Result<HonestWindow, Error> {
@@ -194,12 +188,7 @@ impl HonestBounds {
     }
 
     fn check_settings(&self) -> Result<(), Error> {
-        checked_rings(&self.rings_km)?;
-        let bins = self.bins();
-        bins.check()?;
-        crate::data::check_windows(&[bins.reference()], &self.after)?;
-        self.after.iter().try_for_each(|after| bins.weights(*after).map(drop))?;
-        super::check_campaigns(self.campaign_km)?;
+        self.bins().check(&self.rings_km, &self.after, self.campaign_km)?;
         for (setting, limits) in [("relative_magnitudes", &self.relative_magnitudes), ("smoothness_shares", &self.smoothness_shares)] {
             limits.iter().try_for_each(|limit| check_limit(setting, *limit))?;
         }

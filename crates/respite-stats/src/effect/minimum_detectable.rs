@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{self, Diagnostic},
     error::Error,
     method::{Fit, Method, MethodInfo, Status},
-    numeric::quantile,
+    numeric::{quantile, student},
     simulate::{Structure, StructureConfig, power},
 };
 use serde::{Deserialize, Serialize};
@@ -255,7 +255,7 @@ impl MinimumDetectable {
         let one_more = treated.powi(-2) + control.powi(-2);
         let moments = Moments::mean(shifts).filter(|moments| moments.of_chance > 0.0);
         let multiple = |moments: &Moments| {
-            [0.5 + self.level / 2.0, self.power].iter().map(|chance| quantile::student(*chance, moments.degrees_of_freedom())).sum::<f64>()
+            [0.5 + self.level / 2.0, self.power].iter().map(|chance| student::quantile(*chance, moments.degrees_of_freedom())).sum::<f64>()
         };
         let minimum_fall = moments.and_then(|moments| smallest_fall(expected, multiple(&moments), &moments, one_more, treated));
         let std_error = moments.map(|moments| (moments.variance + one_more).sqrt());
@@ -378,6 +378,25 @@ mod tests {
         // Twice the error of all that is expected is not found.
         assert_eq!(smallest_fall(1.0, 2.0, &moments, 0.0, 1000.0), None);
         assert_eq!(smallest_fall(-1.0, 2.0, &moments, 0.0, 1000.0), None);
+    }
+
+    #[test]
+    fn campaigns_that_weigh_the_same_have_normal_quantiles() {
+        use crate::data::{Anchor, Arm, Period, Point, RowId};
+        let place = |of: u64| -40.0 + 5.0 * of as f64;
+        let arm = |of: u64| if of < 8 { Arm::Treated } else { Arm::Control };
+        let anchor = |of: u64| Anchor { id: RowId(of), day: 0, latitude: place(of), longitude: 0.0, arm: arm(of) };
+        let point = |of: u64| Point { id: RowId(100 + of), day: -3, latitude: place(of), longitude: 0.0, weight: 1 };
+        let anchors = (0..16).map(anchor).collect();
+        let points = AnchoredPoints { anchors, points: (0..16).step_by(2).map(point).collect(), observed: Period { first: -90, last: 90 } };
+        let (baselines, after) = (vec![Window::new(-2, -1)], vec![Window::new(1, 2)]);
+        let spec = MinimumDetectable { rings_km: vec![10.0], horizon_days: 2, baselines, after, ..MinimumDetectable::default() };
+        let cell = &spec.fit(&points).unwrap().estimate.cells[0];
+        assert_eq!((cell.degrees_of_freedom, cell.minimum_fall), (None, None));
+        // One shift of four holds day −3, where every campaign is half a count from the mean of 8: 16 · (1/16)² · 16/15 / 4 = 1/60; one more
+        // count in each arm, 2/64.
+        let by_hand = (1.959_963_984_540_054 + 0.841_621_233_572_914_3) * (1.0 / 60.0 + 1.0 / 32.0f64).sqrt();
+        assert!((cell.minimum_fall_per_action.unwrap() - by_hand).abs() < 1e-9, "{:?} {by_hand}", cell.minimum_fall_per_action);
     }
 
     #[test]

@@ -5,11 +5,10 @@ mod trend;
 
 use super::{
     BinContrast, BinnedContrasts, Bins,
-    campaign_sums::Campaigns,
-    honest_bounds::{bin_contrasts, check_campaigns, check_level},
+    honest_bounds::{bin_contrasts, check_level},
 };
 use crate::{
-    data::{AnchoredPoints, Ring, RingDayTable, Window, checked_rings},
+    data::{AnchoredPoints, Ring, RingDayTable, Window},
     diagnostic::{self, Diagnostic},
     error::Error,
     method::{Fit, Method, MethodInfo, Status},
@@ -190,10 +189,7 @@ impl PrePathPower {
         self.check_settings()?;
         super::check_arms(table.anchors())?;
         let bins = self.bins();
-        super::check_table(table, &self.rings_km, bins.reach())?;
-        let near = super::nearness(&self.rings_km, bins.after * bins.days, self.campaign_km, self.campaign_days);
-        let campaigns = Campaigns::of(table, near, bins.reach());
-        check_campaigns(&campaigns, "the test of the days before")?;
+        let campaigns = bins.campaigns(table, &self.rings_km, (self.campaign_km, self.campaign_days), "the test of the days before")?;
         let (mut tests, mut contrasts_by_bin) = (Vec::new(), Vec::new());
         for (ring, bounds) in table.rings().iter().enumerate() {
             let contrasts = BinnedContrasts::of(table, ring, bins, &campaigns)?;
@@ -255,12 +251,7 @@ impl PrePathPower {
     }
 
     fn check_settings(&self) -> Result<(), Error> {
-        checked_rings(&self.rings_km)?;
-        let bins = self.bins();
-        bins.check()?;
-        crate::data::check_windows(&[bins.reference()], &self.after)?;
-        self.after.iter().try_for_each(|after| bins.weights(*after).map(drop))?;
-        super::check_campaigns(self.campaign_km)?;
+        self.bins().check(&self.rings_km, &self.after, self.campaign_km)?;
         check_level(self.level)?;
         match self.powers.iter().find(|power| !(**power > 1.0 - self.level && **power < 1.0)) {
             None => Ok(()),

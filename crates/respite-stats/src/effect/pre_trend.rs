@@ -1,6 +1,6 @@
 //! A joint test of the periods before, and how steep a trend it would find.
 
-use crate::numeric::{least_squares::cholesky_solve, p_values};
+use crate::numeric::{cholesky, tails};
 use serde::Serialize;
 
 /// Whether the differences before treatment are all 0, and what the test could see.
@@ -39,14 +39,14 @@ pub(crate) fn pre_trend(estimates: &[f64], covariance: &[f64], distances: &[f64]
     if estimates.is_empty() {
         return None;
     }
-    let form = |vector: &[f64]| -> Option<f64> { Some(cholesky_solve(covariance, vector)?.iter().zip(vector).map(|(a, b)| a * b).sum()) };
+    let form = |vector: &[f64]| -> Option<f64> { Some(cholesky::solve(covariance, vector)?.iter().zip(vector).map(|(a, b)| a * b).sum()) };
     let statistic = form(estimates)?;
     let steepness = form(distances)?;
-    let slope = |power: f64| (p_values::noncentrality(0.05, power, terms) / steepness).sqrt();
+    let slope = |power: f64| (tails::chi_squared_noncentrality(0.05, power, terms) / steepness).sqrt();
     Some(PreTrend {
         terms: estimates.len() as u64,
         statistic,
-        p_value: p_values::f_above(statistic / terms, terms, degrees),
+        p_value: tails::f_above(statistic / terms, terms, degrees),
         slope_half_power: slope(0.5),
         slope_usual_power: slope(0.8),
     })

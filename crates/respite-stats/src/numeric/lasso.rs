@@ -1,6 +1,9 @@
 //! The least value of a quadratic with a price on absolute values.
 
-use super::cholesky::{Cholesky, dot, product};
+use super::{
+    cholesky::{Cholesky, PIVOT_SHARE},
+    vectors::{dot, product},
+};
 
 /// `½u'Qu + q'u`, with Q positive definite.
 #[derive(Debug, Clone)]
@@ -49,7 +52,7 @@ impl Quadratic {
         let free: Vec<usize> = (0..u.len()).filter(|i| signs[*i] != 0.0).collect();
         let part: Vec<Vec<f64>> = free.iter().map(|i| free.iter().map(|j| self.matrix[*i][*j]).collect()).collect();
         let side: Vec<f64> = free.iter().map(|i| -self.linear[*i] - price * signs[*i]).collect();
-        let solved = Cholesky::of(&part)?.solve(&side);
+        let solved = Cholesky::of(&part, PIVOT_SHARE)?.solve(&side);
         let mut end = vec![0.0; u.len()];
         free.iter().zip(solved).for_each(|(i, value)| end[*i] = value);
         let mut points: Vec<Vec<f64>> = Vec::new();

@@ -36,8 +36,6 @@ pub(crate) struct LeastSquares<'a> {
     pub kept: Vec<usize>,
     /// `(X'WX)⁻¹` of the kept columns: `rank × rank`, column-major.
     pub inverse: Vec<f64>,
-    /// Weight of each row in its own fitted value; 0 for a row of weight 0.
-    pub leverage: Vec<f64>,
     /// `Σ w (y − X b)²`.
     pub residual_sum: f64,
     /// Rows of positive weight.
@@ -76,16 +74,9 @@ impl<'a> LeastSquares<'a> {
         kept.iter().zip(solution).for_each(|(column, value)| coefficients[*column] = Some(value));
         let fitted = |row: usize| kept.iter().map(|column| coefficients[*column].unwrap_or(0.0) * design.value(row, *column)).sum::<f64>();
         let residuals: Vec<f64> = (0..design.rows).map(|row| y[row] - fitted(row)).collect();
-        let mut leverage = vec![0.0; design.rows];
-        let mut part = vec![0.0; rank];
-        for (row, root) in counted.iter().zip(&roots) {
-            part.iter_mut().zip(&kept).for_each(|(part, column)| *part = design.value(*row, *column) * root);
-            factored.forward_substitute(&mut part);
-            leverage[*row] = part.iter().map(|z| z * z).sum();
-        }
         let residual_sum = counted.iter().zip(&roots).map(|(row, root)| (residuals[*row] * root).powi(2)).sum();
         let inverse = factored.inverse();
-        Self { design, coefficients, residuals, kept, inverse, leverage, residual_sum, counted_rows: counted.len() }
+        Self { design, coefficients, residuals, kept, inverse, residual_sum, counted_rows: counted.len() }
     }
 
     /// Number of columns that are not aliased.
@@ -104,20 +95,6 @@ impl<'a> LeastSquares<'a> {
         self.inverse.iter().map(|value| value * variance).collect()
     }
 
-    /// Heteroskedasticity-robust covariance, HC1: scaled by `n / (n − rank)`.
-    pub(crate) fn robust(&self) -> Vec<f64> {
-        let scale = self.counted_rows as f64 / self.degrees_of_freedom() as f64;
-        self.sandwich((0..self.design.rows).map(|row| (row, 1.0)), |row| row, self.design.rows, scale)
-    }
-
-    /// Heteroskedasticity-robust covariance, HC3: each residual over one less its leverage. None where a row determines its own fit.
-    pub(crate) fn jackknife(&self) -> Option<Vec<f64>> {
-        let counted = || (0..self.design.rows).filter(|row| self.design.weight(*row) > 0.0);
-        let whole = counted().any(|row| self.leverage[row] > 1.0 - 1e-10);
-        let rows = counted().map(|row| (row, 1.0 / (1.0 - self.leverage[row])));
-        (!whole).then(|| self.sandwich(rows, |row| row, self.design.rows, 1.0))
-    }
-
     /// Cluster-robust covariance, CR1: scaled by `G / (G − 1) · (n − 1) / (n − rank)` with the G clusters of counted rows.
     ///
     /// `cluster` numbers the clusters of the rows from 0. None with fewer than two clusters.
@@ -127,16 +104,14 @@ impl<'a> LeastSquares<'a> {
         (0..self.design.rows).filter(|row| self.design.weight(*row) > 0.0).for_each(|row| seen[cluster[row]] = true);
         let clusters = seen.iter().filter(|seen| **seen).count() as f64;
         let scale = clusters / (clusters - 1.0) * (self.counted_rows as f64 - 1.0) / self.degrees_of_freedom() as f64;
-        let rows = (0..self.design.rows).map(|row| (row, 1.0));
-        (clusters > 1.0).then(|| self.sandwich(rows, |row| cluster[row], most, scale))
-    }
-
-    fn sandwich(&self, rows: impl Iterator<Item = (usize, f64)>, group: impl Fn(usize) -> usize, groups: usize, scale: f64) -> Vec<f64> {
+        if clusters <= 1.0 {
+            return None;
+        }
         let rank = self.rank();
-        let mut scores = vec![0.0; groups * rank];
-        for (row, factor) in rows {
-            let part = self.design.weight(row) * self.residuals[row] * factor;
-            let score = &mut scores[group(row) * rank..][..rank];
+        let mut scores = vec![0.0; most * rank];
+        for (row, (cluster, residual)) in cluster.iter().zip(&self.residuals).enumerate() {
+            let part = self.design.weight(row) * residual;
+            let score = &mut scores[cluster * rank..][..rank];
             score.iter_mut().zip(&self.kept).for_each(|(score, column)| *score += part * self.design.value(row, *column));
         }
         let mut covariance = vec![0.0; rank * rank];
@@ -149,7 +124,7 @@ impl<'a> LeastSquares<'a> {
                 (0..rank).for_each(|j| covariance[i * rank + j] += spread[i] * spread[j] * scale);
             }
         }
-        covariance
+        Some(covariance)
     }
 
     /// The standard error of a column's coefficient under a covariance; none where the column is aliased.
@@ -237,32 +212,6 @@ impl Factored {
     }
 }
 
-/// Solves `A x = b` for a symmetric positive definite A (column-major); none where it is not.
-pub(crate) fn cholesky_solve(matrix: &[f64], b: &[f64]) -> Option<Vec<f64>> {
-    let size = b.len();
-    let mut lower = vec![0.0; size * size];
-    for j in 0..size {
-        for i in j..size {
-            let rest: f64 = (0..j).map(|k| lower[k * size + i] * lower[k * size + j]).sum();
-            let value = matrix[j * size + i] - rest;
-            if i == j && (value <= 1e-14 * matrix[j * size + j].abs() || value.is_nan()) {
-                return None;
-            }
-            lower[j * size + i] = if i == j { value.sqrt() } else { value / lower[j * size + j] };
-        }
-    }
-    let mut x = b.to_vec();
-    for i in 0..size {
-        let rest: f64 = (0..i).map(|k| lower[k * size + i] * x[k]).sum();
-        x[i] = (x[i] - rest) / lower[i * size + i];
-    }
-    for i in (0..size).rev() {
-        let rest: f64 = (i + 1..size).map(|k| lower[i * size + k] * x[k]).sum();
-        x[i] = (x[i] - rest) / lower[i * size + i];
-    }
-    Some(x)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -288,23 +237,18 @@ mod tests {
         near(&fit.coefficients.iter().flatten().copied().collect::<Vec<_>>(), &[0.7, 1.2]);
         near(&fit.residuals, &[0.3, 0.1, -1.1, 0.7]);
         near(&[fit.residual_sum], &[1.8]);
-        // (X'X)⁻¹ = [14, −6; −6, 4] / 20, leverage 1/4 + (x − 1.5)² / 5.
+        // (X'X)⁻¹ = [14, −6; −6, 4] / 20.
         near(&fit.inverse, &[0.7, -0.3, -0.3, 0.2]);
-        near(&fit.leverage, &[0.7, 0.3, 0.3, 0.7]);
         near(&fit.classical(), &[0.63, -0.27, -0.27, 0.18]);
         assert_eq!(fit.degrees_of_freedom(), 2);
     }
 
     #[test]
-    fn robust_errors_by_hand() {
+    fn clustered_errors_by_hand() {
         let fit = LeastSquares::fit(line(&LINE), &Y);
         // The slope's influence of a row is (x − 1.5) / 5 times its residual: −0.09, −0.01, −0.11, 0.21.
-        let slope = |covariance: Vec<f64>| covariance[3];
-        near(&[slope(fit.robust())], &[2.0 * (0.0081 + 0.0001 + 0.0121 + 0.0441)]);
-        let third = [0.09 / 0.3, 0.01 / 0.7, 0.11 / 0.7, 0.21 / 0.3].map(|part: f64| part * part);
-        near(&[slope(fit.jackknife().unwrap())], &[third.iter().sum()]);
         // Two clusters: influences −0.10 and 0.10; scale 2 · 3/2.
-        near(&[slope(fit.clustered(&[0, 0, 1, 1]).unwrap())], &[3.0 * 0.02]);
+        near(&[fit.clustered(&[0, 0, 1, 1]).unwrap()[3]], &[3.0 * 0.02]);
         assert!(fit.clustered(&[0; 4]).is_none());
         near(&[fit.std_error(&fit.classical(), 1).unwrap()], &[0.18f64.sqrt()]);
     }
@@ -327,7 +271,6 @@ mod tests {
         assert_eq!(fit.rank(), 2);
         near(&fit.coefficients.iter().flatten().copied().collect::<Vec<_>>(), &[3.0, 1.0]);
         assert_eq!(fit.degrees_of_freedom(), 0);
-        assert!(fit.jackknife().is_none());
     }
 
     #[test]
@@ -338,13 +281,7 @@ mod tests {
         let plain = LeastSquares::fit(line(&twice), &[1.0, 2.0, 2.0, 2.0]);
         near(&fit.inverse, &plain.inverse);
         near(&[fit.residual_sum], &[plain.residual_sum]);
-        assert_eq!((fit.counted_rows, fit.degrees_of_freedom(), fit.leverage[3]), (3, 1, 0.0));
+        assert_eq!((fit.counted_rows, fit.degrees_of_freedom()), (3, 1));
         near(&[fit.residuals[3]], &[5.0 - fit.coefficients[0].unwrap() - 3.0 * fit.coefficients[1].unwrap()]);
-    }
-
-    #[test]
-    fn cholesky_by_hand() {
-        near(&cholesky_solve(&[4.0, 2.0, 2.0, 3.0], &[8.0, 8.0]).unwrap(), &[1.0, 2.0]);
-        assert!(cholesky_solve(&[1.0, 1.0, 1.0, 1.0], &[1.0, 1.0]).is_none());
     }
 }

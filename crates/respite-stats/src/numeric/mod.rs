@@ -4,15 +4,13 @@ pub(crate) mod calendar;
 pub(crate) mod cholesky;
 pub(crate) mod gamma;
 pub(crate) mod lasso;
-#[allow(dead_code, reason = "its robust and clustered errors are shared by methods to come")]
 pub(crate) mod least_squares;
 pub(crate) mod lens;
 pub(crate) mod logit;
 pub(crate) mod negative_binomial;
-#[allow(dead_code, reason = "shared by methods to come")]
+pub(crate) mod normal;
 pub(crate) mod optimise;
 pub(crate) mod orthogonal;
-pub(crate) mod p_values;
 pub(crate) mod quantile;
 pub(crate) mod simplex;
 pub(crate) mod sphere;
@@ -21,3 +19,4 @@ pub(crate) mod student;
 pub(crate) mod symmetric;
 pub(crate) mod tails;
 pub(crate) mod two_way;
+pub(crate) mod vectors;

@@ -1,5 +1,7 @@
 //! The lowest point of a smooth function of a few numbers.
 
+use super::vectors::dot;
+
 /// Where a search ended.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Minimum {
@@ -7,8 +9,6 @@ pub(crate) struct Minimum {
     pub point: Vec<f64>,
     /// The function there.
     pub value: f64,
-    /// Largest absolute slope there.
-    pub largest_slope: f64,
     /// Whether the slopes are below the tolerance, or no step lowers the value any more.
     pub converged: bool,
 }
@@ -57,10 +57,9 @@ pub(crate) fn minimise(start: &[f64], tolerance: f64, mut function: impl FnMut(&
             break;
         }
     }
-    let largest_slope = largest(&slopes);
     // Rounding of the value hides slopes below its square root; there the search can go no further.
-    let converged = value.is_finite() && largest_slope <= tolerance.max(1e-6) * (1.0 + value.abs());
-    Minimum { point, value, largest_slope, converged }
+    let converged = value.is_finite() && largest(&slopes) <= tolerance.max(1e-6) * (1.0 + value.abs());
+    Minimum { point, value, converged }
 }
 
 type Found = (Vec<f64>, f64, Vec<f64>);
@@ -112,10 +111,6 @@ fn update(inverse: &mut [f64], moved: &[f64], turned: &[f64]) {
 
 fn identity(size: usize) -> Vec<f64> {
     (0..size * size).map(|place| f64::from(u8::from(place / size == place % size))).collect()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn largest(values: &[f64]) -> f64 {

@@ -1,6 +1,6 @@
 //! Quantiles of draws and of the normal distribution.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal};
 
 /// The smallest draw that at least `level` of the draws and the estimate itself do not exceed: the ⌈level·(n + 1)⌉-th.
 ///
@@ -38,11 +38,6 @@ pub(crate) fn normal(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
 }
 
-/// Quantile of Student's distribution; infinite without degrees of freedom.
-pub(crate) fn student(probability: f64, degrees_of_freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or(f64::INFINITY, |student| student.inverse_cdf(probability))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,9 +46,6 @@ mod tests {
     fn known_quantiles() {
         assert!((normal(0.975) - 1.959_963_984_540_054).abs() < 1e-9);
         assert!((normal(0.8) - 0.841_621_233_572_914).abs() < 1e-9);
-        assert!((student(0.975, 10.0) - 2.228_138_851_964_939).abs() < 1e-9);
-        assert!((student(0.8, 3.0) - 0.978_472_312_363_304).abs() < 1e-9);
-        assert_eq!(student(0.975, 0.0), f64::INFINITY);
     }
 
     #[test]

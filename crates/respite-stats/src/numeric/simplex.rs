@@ -1,6 +1,9 @@
 //! Least squares with weights of 0 or more that sum to 1: the point of a hull nearest to a target.
 
-use super::least_squares::{Design, LeastSquares};
+use super::{
+    least_squares::{Design, LeastSquares},
+    vectors::dot,
+};
 
 /// The weights of the point of the hull of `columns` that is nearest to `target`.
 ///
@@ -72,10 +75,6 @@ fn combined(points: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
         sum.iter_mut().zip(point).for_each(|(sum, value)| *sum += weight * value);
     }
     sum
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Place of the smallest value, the first of equal ones.

@@ -1,8 +1,13 @@
-//! Tail of Student's t distribution, to full precision far out.
+//! Tails and quantiles of Student's t distribution.
 
-use super::gamma::half_ratio;
+use super::{gamma::half_ratio, quantile};
+use statrs::{
+    distribution::{Continuous, ContinuousCDF, StudentsT},
+    function::{beta::beta_reg, erf::erfc},
+};
 
-/// Probability that |T| with `degrees` degrees of freedom is at least `|t|`. Not a number without degrees of freedom.
+/// Probability that |T| with `degrees` degrees of freedom is at least `|t|`, to full precision far out. Not a number without degrees of
+/// freedom.
 ///
 /// # Formula
 /// `I_x(n/2, 1/2)` with `x = n / (n + t²)`: the continued fraction of the incomplete beta function, on the side where it converges fast.
@@ -43,6 +48,46 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
     whole
 }
 
+/// Two-sided p of a t statistic; infinite degrees of freedom give the normal distribution, and none give no number.
+///
+/// By the library's incomplete beta function, whose last digits are not those of [`two_sided`].
+pub(crate) fn p_value(statistic: f64, degrees: f64) -> f64 {
+    if !statistic.is_finite() || degrees.is_infinite() {
+        return erfc(statistic.abs() / std::f64::consts::SQRT_2);
+    }
+    if degrees <= 0.0 {
+        return f64::NAN;
+    }
+    beta_reg(degrees / 2.0, 0.5, degrees / (degrees + statistic * statistic))
+}
+
+/// Quantile to about ten digits, that of the normal distribution for infinite degrees of freedom; infinite without any.
+pub(crate) fn quantile(probability: f64, degrees: f64) -> f64 {
+    // The search for it would never end there.
+    if degrees == f64::INFINITY {
+        return quantile::normal(probability);
+    }
+    StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |law| law.inverse_cdf(probability))
+}
+
+/// Quantile to all digits; none without degrees of freedom.
+pub(crate) fn sharp_quantile(probability: f64, degrees: f64) -> Option<f64> {
+    let law = StudentsT::new(0.0, 1.0, degrees).ok()?;
+    let mut quantile = law.inverse_cdf(probability);
+    // The quantile is found by bisection to few digits; Newton's method gives the others.
+    for _ in 0..3 {
+        quantile -= (law.cdf(quantile) - probability) / law.pdf(quantile);
+    }
+    Some(quantile)
+}
+
+/// How many standard errors an interval of this level reaches to each side; those of the normal distribution for degrees of freedom that are
+/// infinite or none.
+pub(crate) fn reach(level: f64, degrees: f64) -> f64 {
+    let probability = 0.5 + level / 2.0;
+    if degrees > 0.0 { quantile(probability, degrees) } else { quantile::normal(probability) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +105,23 @@ mod tests {
         }
         assert_eq!((two_sided(0.0, 5.0), two_sided(f64::INFINITY, 5.0)), (1.0, 0.0));
         assert!(two_sided(1.0, 0.0).is_nan() && two_sided(f64::NAN, 3.0).is_nan());
+    }
+
+    #[test]
+    fn known_quantiles() {
+        assert!((quantile(0.975, 10.0) - 2.228_138_851_964_939).abs() < 1e-9);
+        assert!((quantile(0.8, 3.0) - 0.978_472_312_363_304).abs() < 1e-9);
+        assert_eq!((quantile(0.975, 0.0), sharp_quantile(0.975, 0.0)), (f64::INFINITY, None));
+        assert_eq!(quantile(0.8, f64::INFINITY), quantile::normal(0.8));
+        assert!((reach(0.95, 10.0) - 2.228_138_851_986_274).abs() < 1e-8);
+        assert_eq!(reach(0.95, f64::INFINITY), quantile::normal(0.975));
+    }
+
+    #[test]
+    fn known_p_values() {
+        assert!((p_value(1.959_963_984_540_054, f64::INFINITY) - 0.05).abs() < 1e-9);
+        assert!((p_value(2.228_138_851_986_274, 10.0) - 0.05).abs() < 1e-12);
+        assert!(p_value(1.0, 0.0).is_nan());
     }
 
     #[test]

@@ -1,50 +1,21 @@
-//! Probabilities and quantiles of the folded and the truncated normal, and of the noncentral F and chi-squared.
+//! Probabilities and quantiles of chi-squared and F, central and noncentral.
 
-use super::quantile;
-use statrs::{
-    distribution::{ContinuousCDF, Normal},
-    function::{
-        beta::beta_reg,
-        gamma::{gamma_lr, ln_gamma},
-    },
+use statrs::function::{
+    beta::beta_reg,
+    gamma::{gamma_lr, gamma_ur, ln_gamma},
 };
 
-/// Probability of the standard normal below a number, to 10 digits.
-pub(crate) fn normal_below(number: f64) -> f64 {
-    Normal::standard().cdf(number)
+/// Probability that a chi-squared variable exceeds `value`.
+pub(crate) fn chi_squared_above(value: f64, degrees: f64) -> f64 {
+    if value <= 0.0 { 1.0 } else { gamma_ur(degrees / 2.0, value / 2.0) }
 }
 
-/// The half-width c with P(|Z + shift| ≤ c) = level, Z standard normal.
-pub(crate) fn folded(level: f64, shift: f64) -> f64 {
-    let shift = shift.abs();
-    // Within this bracket from either side; a far shift is one-sided to the last digit.
-    let (mut low, mut high) = (shift + quantile::normal(level) - 1e-3, shift + quantile::normal(0.5 + level / 2.0) + 1e-3);
-    for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        // By the upper tails, which keep their digits.
-        let outside = normal_below(shift - middle) + normal_below(-shift - middle);
-        if outside > 1.0 - level { low = middle } else { high = middle }
+/// Probability that an F variable exceeds `value`; infinite second degrees of freedom give the chi-squared distribution.
+pub(crate) fn f_above(value: f64, first: f64, second: f64) -> f64 {
+    if second.is_infinite() {
+        return chi_squared_above(value * first, first);
     }
-    0.5 * (low + high)
-}
-
-/// The number that a standard normal, known to lie between `low` and `high`, exceeds with a probability.
-pub(crate) fn truncated_upper(low: f64, high: f64, exceeds: f64) -> f64 {
-    // In the upper half by upper tails, in the lower by lower ones.
-    if low > 0.0 {
-        let tail = normal_below(-high) + exceeds * (normal_below(-low) - normal_below(-high));
-        // Beyond 37 standard deviations no probability is left to invert; the truncation decides.
-        return if tail > 0.0 { (-quantile::normal(tail)).clamp(low, high) } else { low };
-    }
-    let below = normal_below(high) - exceeds * (normal_below(high) - normal_below(low));
-    if below > 0.5 {
-        let above = normal_below(-high) + exceeds * (normal_below(high) - normal_below(low));
-        return (-quantile::normal(above)).clamp(low, high);
-    }
-    quantile::normal(below).clamp(low, high)
+    if value <= 0.0 { 1.0 } else { beta_reg(second / 2.0, first / 2.0, second / (second + first * value)) }
 }
 
 /// Probability that a noncentral F with `above` and `below` degrees of freedom exceeds a number.
@@ -77,8 +48,19 @@ pub(crate) fn f_upper(exceeds: f64, above: f64, below: f64) -> f64 {
 }
 
 /// The noncentrality at which the probability of exceeding a number is `power`.
-pub(crate) fn noncentrality(number: f64, above: f64, below: f64, power: f64) -> f64 {
+pub(crate) fn f_noncentrality(number: f64, above: f64, below: f64, power: f64) -> f64 {
     least(|noncentrality| noncentral_f_above(number, above, below, noncentrality) >= power)
+}
+
+/// The value that a chi-squared variable exceeds with this probability.
+pub(crate) fn chi_squared_critical(probability: f64, degrees: f64) -> f64 {
+    least(|value| chi_squared_above(value, degrees) < probability)
+}
+
+/// The noncentrality at which a chi-squared test of this size finds with this power.
+pub(crate) fn chi_squared_noncentrality(size: f64, power: f64, degrees: f64) -> f64 {
+    let critical = chi_squared_critical(size, degrees);
+    least(|noncentrality| mixed(noncentrality, |terms| chi_squared_above(critical, degrees + 2.0 * terms)) > power)
 }
 
 /// The least positive number that holds, of a property that holds beyond it; by doubling and halving.
@@ -101,22 +83,21 @@ fn least(holds: impl Fn(f64) -> bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::normal;
 
     #[test]
-    fn known_half_widths() {
-        // The probabilities themselves have 10 digits.
-        assert!((folded(0.95, 0.0) - 1.959_963_984_540_054).abs() < 1e-9);
-        // Far from 0 only one side counts.
-        assert!((folded(0.95, 9.0) - 9.0 - 1.644_853_626_951_472_2).abs() < 1e-9);
+    fn known_tails() {
+        assert!((chi_squared_above(3.841_458_820_694_124, 1.0) - 0.05).abs() < 1e-12);
+        assert!((f_above(4.964_602_743_730_711, 1.0, 10.0) - 0.05).abs() < 1e-12);
+        assert!((chi_squared_critical(0.05, 1.0) - 3.841_458_820_694_124).abs() < 1e-9);
     }
 
     #[test]
-    fn truncation_by_hand() {
-        // Half normal: the 95th percentile is the 97.5th of the whole.
-        assert!((truncated_upper(0.0, f64::INFINITY, 0.05) - 1.959_963_984_540_054).abs() < 1e-9);
-        assert!((truncated_upper(f64::NEG_INFINITY, f64::INFINITY, 0.05) - 1.644_853_626_951_472_2).abs() < 1e-9);
-        assert!(truncated_upper(50.0, 51.0, 0.05) >= 50.0);
-        assert!(truncated_upper(-3.0, -2.0, 0.05) < -2.0);
+    fn noncentralities_of_tables() {
+        // With one degree of freedom the test is two-sided normal: (z(0.975) + z(0.8))² = 7.849, and 1.96² but for the other side.
+        assert!((chi_squared_noncentrality(0.05, 0.8, 1.0) - 7.848_861).abs() < 1e-4);
+        assert!((chi_squared_noncentrality(0.05, 0.5, 1.0) - 3.841).abs() < 1e-2);
+        assert!((chi_squared_noncentrality(0.05, 0.8, 4.0) - 11.935).abs() < 1e-3);
     }
 
     #[test]
@@ -127,9 +108,9 @@ mod tests {
         // With two degrees of freedom and no shift: 1 − exp(−x/2).
         assert!((noncentral_chi_squared_below(3.0, 2.0, 0.0) - (1.0 - (-1.5f64).exp())).abs() < 1e-12);
         // One degree: a normal within ±2 of 0, shifted by 1.
-        let shifted = normal_below(1.0) - normal_below(-3.0);
+        let shifted = normal::below(1.0) - normal::below(-3.0);
         assert!((noncentral_chi_squared_below(4.0, 1.0, 1.0) - shifted).abs() < 1e-10);
-        let found = noncentrality(4.0, 2.0, 30.0, 0.8);
+        let found = f_noncentrality(4.0, 2.0, 30.0, 0.8);
         assert!((noncentral_f_above(4.0, 2.0, 30.0, found) - 0.8).abs() < 1e-12);
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     change::CountLaw,
     data::{Observation, RowId},
     error::Error,
-    numeric::{stream::Stream, tails},
+    numeric::{normal, stream::Stream},
 };
 use rand_distr::{Distribution, StandardNormal};
 
@@ -62,7 +62,7 @@ pub fn count_paths(config: &CountPathConfig, seeds: &[u64]) -> Result<Vec<Vec<Ob
         let mut series = Vec::new();
         for period in 0..config.periods {
             let law = if period < first_changed { &usual } else { &changed };
-            let value = law.quantile(tails::normal_below(level)) as f64;
+            let value = law.quantile(normal::below(level)) as f64;
             series.push(Observation { id: RowId(u64::from(period) + 2), period: period as i32, value });
             level = config.carry_over * level + (1.0 - config.carry_over * config.carry_over).sqrt() * normal();
         }

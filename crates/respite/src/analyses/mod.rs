@@ -22,10 +22,18 @@ pub struct AnalysisInfo {
 pub type OnStage<'a> = &'a mut dyn FnMut(&'static str);
 
 /// What is wanted of an answer beyond what its study says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
     /// Runs of the study on simulated data like its own without effect; 0 for none.
     pub false_alarms: u32,
+    /// Whether the second looks that the study asks for are made, as they are unless all that is wanted stands outside them.
+    pub second_looks: bool,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { false_alarms: 0, second_looks: true }
+    }
 }
 
 /// A question that a study can ask.
@@ -50,6 +58,9 @@ pub trait Opened {
     /// # Errors
     /// When the rows allow no estimate.
     fn answer(&self, wanted: Wanted, on_stage: OnStage<'_>) -> Result<Answer, Error>;
+
+    /// Whether the number of a path, which is its id without the study's name, is one of a second look.
+    fn in_second_looks(&self, path: &str) -> bool;
 
     /// The rows behind a number of the answer; `path` is its id without the study's name, `limit` the most rows
     /// of each part that are opened.

@@ -1,9 +1,13 @@
 //! Anchors and points from a table with a kind, a day and a place in each row.
 
-use super::{Shape, columns::Columns as Table};
+use super::{
+    Shape,
+    columns::Columns as Table,
+    placed::{self, PlacedColumns},
+};
 use crate::Error;
 use respite_model::Day;
-use respite_stats::data::{Anchor, AnchoredPoints, Arm, Period, Point, RowId};
+use respite_stats::data::{AnchoredPoints, Arm};
 use serde::Deserialize;
 
 /// Which columns of the table hold what. These keys stand in the spec beside those of the method.
@@ -19,13 +23,13 @@ pub struct Columns {
     /// Its value for the rows that are counted.
     pub outcome: String,
     /// Column of the day: the first ten characters must look like 2026-02-26.
-    #[serde(default = "date")]
+    #[serde(default = "placed::date")]
     pub day_column: String,
     /// Column of degrees north.
-    #[serde(default = "latitude")]
+    #[serde(default = "placed::latitude")]
     pub latitude_column: String,
     /// Column of degrees east.
-    #[serde(default = "longitude")]
+    #[serde(default = "placed::longitude")]
     pub longitude_column: String,
     /// Column that is summed; without it rows are counted.
     #[serde(default)]
@@ -35,18 +39,6 @@ pub struct Columns {
     pub observed: Option<(Day, Day)>,
 }
 
-fn date() -> String {
-    "date".into()
-}
-
-fn latitude() -> String {
-    "latitude".into()
-}
-
-fn longitude() -> String {
-    "longitude".into()
-}
-
 impl Shape for AnchoredPoints {
     type Columns = Columns;
     const KEYS: &'static [&'static str] =
@@ -54,8 +46,8 @@ impl Shape for AnchoredPoints {
     const HINT: &'static str = "the spec names the columns: kind_column, treated, control, outcome; and day_column, latitude_column, longitude_column where they differ";
 
     fn read(table: &Table, columns: &Columns) -> Result<Self, Error> {
-        let (kind, day) = (table.place(&columns.kind_column)?, table.place(&columns.day_column)?);
-        let (latitude, longitude) = (table.place(&columns.latitude_column)?, table.place(&columns.longitude_column)?);
+        let kind = table.place(&columns.kind_column)?;
+        let placed = PlacedColumns::of(table, [&columns.day_column, &columns.latitude_column, &columns.longitude_column])?;
         let weight = columns.weight_column.as_deref().map(|wanted| table.place(wanted)).transpose()?;
         let (mut anchors, mut points) = (Vec::new(), Vec::new());
         for row in table.rows() {
@@ -65,21 +57,13 @@ impl Shape for AnchoredPoints {
                 text if text == columns.outcome => None,
                 _ => continue,
             };
-            let (id, day) = (RowId(row.number), row.day(day)?.0);
-            let (latitude, longitude): (f64, f64) = (row.value(latitude, "number")?, row.value(longitude, "number")?);
+            let read = placed.read(row)?;
             match arm {
-                Some(arm) => anchors.push(Anchor { id, day, latitude, longitude, arm }),
-                None => {
-                    let weight = weight.map_or(Ok(1), |place| row.value(place, "whole number"))?;
-                    points.push(Point { id, day, latitude, longitude, weight });
-                }
+                Some(arm) => anchors.push(read.anchor(arm)),
+                None => points.push(read.point(row, weight)?),
             }
         }
-        let days = || points.iter().map(|point| point.day);
-        let observed = match columns.observed {
-            Some((first, last)) => Period { first: first.0, last: last.0 },
-            None => Period { first: days().min().unwrap_or_default(), last: days().max().unwrap_or_default() },
-        };
+        let observed = placed::observed(columns.observed, points.iter().map(|point| point.day));
         Ok(Self { anchors, points, observed })
     }
 }

@@ -1,9 +1,14 @@
 //! Anchors of several kinds and points from a table with a kind, a day and a place in each row.
 
-use super::{Shape, columns::Columns as Table, trouble};
+use super::{
+    Shape,
+    columns::Columns as Table,
+    placed::{self, PlacedColumns},
+    trouble,
+};
 use crate::Error;
 use respite_model::Day;
-use respite_stats::data::{Anchor, AnchoredPoints, AnchorsByKind, Arm, Period, Point, RowId};
+use respite_stats::data::{AnchoredPoints, AnchorsByKind, Arm};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -18,13 +23,13 @@ pub struct Columns {
     /// Its value for the rows that are counted.
     pub outcome: String,
     /// Column of the day: the first ten characters must look like 2026-02-26.
-    #[serde(default = "date")]
+    #[serde(default = "placed::date")]
     pub day_column: String,
     /// Column of degrees north.
-    #[serde(default = "latitude")]
+    #[serde(default = "placed::latitude")]
     pub latitude_column: String,
     /// Column of degrees east.
-    #[serde(default = "longitude")]
+    #[serde(default = "placed::longitude")]
     pub longitude_column: String,
     /// Column that is summed; without it rows are counted.
     #[serde(default)]
@@ -32,18 +37,6 @@ pub struct Columns {
     /// First and last observed day; without it, those of the counted rows.
     #[serde(default)]
     pub observed: Option<(Day, Day)>,
-}
-
-fn date() -> String {
-    "date".into()
-}
-
-fn latitude() -> String {
-    "latitude".into()
-}
-
-fn longitude() -> String {
-    "longitude".into()
 }
 
 impl Shape for AnchorsByKind {
@@ -58,8 +51,8 @@ impl Shape for AnchorsByKind {
             let reason = format!("{:?} is a kind of action and the outcome as well", columns.outcome);
             return Err(trouble("spec", reason, "the outcome must not contain the actions"));
         }
-        let (kind, day) = (table.place(&columns.kind_column)?, table.place(&columns.day_column)?);
-        let (latitude, longitude) = (table.place(&columns.latitude_column)?, table.place(&columns.longitude_column)?);
+        let kind = table.place(&columns.kind_column)?;
+        let placed = PlacedColumns::of(table, [&columns.day_column, &columns.latitude_column, &columns.longitude_column])?;
         let weight = columns.weight_column.as_deref().map(|wanted| table.place(wanted)).transpose()?;
         let (mut anchors, mut points, mut kinds) = (Vec::new(), Vec::new(), BTreeMap::new());
         for row in table.rows() {
@@ -68,21 +61,15 @@ impl Shape for AnchorsByKind {
             if !counted && !columns.kinds.iter().any(|known| known == text) {
                 continue;
             }
-            let (id, day) = (RowId(row.number), row.day(day)?.0);
-            let (latitude, longitude): (f64, f64) = (row.value(latitude, "number")?, row.value(longitude, "number")?);
+            let read = placed.read(row)?;
             if counted {
-                let weight = weight.map_or(Ok(1), |place| row.value(place, "whole number"))?;
-                points.push(Point { id, day, latitude, longitude, weight });
+                points.push(read.point(row, weight)?);
             } else {
-                anchors.push(Anchor { id, day, latitude, longitude, arm: Arm::Treated });
-                kinds.insert(id, text.to_owned());
+                anchors.push(read.anchor(Arm::Treated));
+                kinds.insert(read.id, text.to_owned());
             }
         }
-        let days = || points.iter().map(|point| point.day);
-        let observed = match columns.observed {
-            Some((first, last)) => Period { first: first.0, last: last.0 },
-            None => Period { first: days().min().unwrap_or_default(), last: days().max().unwrap_or_default() },
-        };
+        let observed = placed::observed(columns.observed, points.iter().map(|point| point.day));
         Ok(Self { points: AnchoredPoints { anchors, points, observed }, kinds })
     }
 }

@@ -9,13 +9,14 @@ mod designs;
 mod kinds;
 mod panel;
 mod pattern;
+mod placed;
 mod series;
 mod timed_rows;
 
 use crate::Error;
 use columns::Columns;
 use respite_stats::{
-    change::ChangeByChance,
+    change::{ChangeByChance, InterruptedSeries, RecordByChance, ReturnToMean, SmallestChange},
     effect::{
         AttGt, EventStudy, HonestBounds, Imputation, KindsCompared, LocalLevel, MatchedWake, MinimumDetectable, Placebo, PrePathPower,
         RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
@@ -69,13 +70,17 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
         "event-study" => run::<EventStudy>(&asked),
         "honest-bounds" => run::<HonestBounds>(&asked),
         "imputation" => run::<Imputation>(&asked),
+        "interrupted-series" => run::<InterruptedSeries>(&asked),
         "kinds-compared" => run::<KindsCompared>(&asked),
         "local-level" => run::<LocalLevel>(&asked),
         "matched-wake" => run::<MatchedWake>(&asked),
         "minimum-detectable" => run::<MinimumDetectable>(&asked),
         "placebo" => run::<Placebo>(&asked),
         "pre-path" => run::<PrePathPower>(&asked),
+        "record-by-chance" => run::<RecordByChance>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
+        "return-to-mean" => run::<ReturnToMean>(&asked),
+        "smallest-change" => run::<SmallestChange>(&asked),
         "specification-curve" => run::<SpecificationCurve>(&asked),
         "stochastic-intervention" => run::<StochasticIntervention>(&asked),
         "synthetic-control" => run::<SyntheticControl>(&asked),

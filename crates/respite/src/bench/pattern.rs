@@ -1,9 +1,13 @@
 //! Treatments and outcomes as points, from a table with a kind, a day and a place in each row.
 
-use super::{Shape, columns::Columns as Table};
+use super::{
+    Shape,
+    columns::Columns as Table,
+    placed::{self, PlacedColumns, PlacedRow},
+};
 use crate::Error;
 use respite_model::Day;
-use respite_stats::data::{Area, PatternPoint, Period, PointPatterns, RowId};
+use respite_stats::data::{Area, PatternPoint, PointPatterns};
 use serde::Deserialize;
 
 /// Which columns of the table hold what. These keys stand in the spec beside those of the method.
@@ -20,13 +24,13 @@ pub struct Columns {
     #[serde(default)]
     pub baseline: Option<String>,
     /// Column of the day: the first ten characters must look like 2026-02-26.
-    #[serde(default = "date")]
+    #[serde(default = "placed::date")]
     pub day_column: String,
     /// Column of degrees north.
-    #[serde(default = "latitude")]
+    #[serde(default = "placed::latitude")]
     pub latitude_column: String,
     /// Column of degrees east.
-    #[serde(default = "longitude")]
+    #[serde(default = "placed::longitude")]
     pub longitude_column: String,
     /// First and last observed day; without it, those of treatments and outcomes.
     #[serde(default)]
@@ -34,18 +38,6 @@ pub struct Columns {
     /// The observed area; without it, the smallest box around treatments and outcomes.
     #[serde(default)]
     pub observed_area: Option<Area>,
-}
-
-fn date() -> String {
-    "date".into()
-}
-
-fn latitude() -> String {
-    "latitude".into()
-}
-
-fn longitude() -> String {
-    "longitude".into()
 }
 
 impl Shape for PointPatterns {
@@ -64,8 +56,8 @@ impl Shape for PointPatterns {
     const HINT: &'static str = "the spec names the columns: kind_column, treated, outcomes (a list); and day_column, latitude_column, longitude_column where they differ";
 
     fn read(table: &Table, columns: &Columns) -> Result<Self, Error> {
-        let (kind, day) = (table.place(&columns.kind_column)?, table.place(&columns.day_column)?);
-        let (latitude, longitude) = (table.place(&columns.latitude_column)?, table.place(&columns.longitude_column)?);
+        let kind = table.place(&columns.kind_column)?;
+        let placed = PlacedColumns::of(table, [&columns.day_column, &columns.latitude_column, &columns.longitude_column])?;
         let (mut treatments, mut outcomes, mut baseline) = (Vec::new(), Vec::new(), Vec::new());
         for row in table.rows() {
             let kind = row.cell(kind);
@@ -78,21 +70,11 @@ impl Shape for PointPatterns {
             } else {
                 continue;
             };
-            list.push(PatternPoint {
-                id: RowId(row.number),
-                day: row.day(day)?.0,
-                latitude: row.value(latitude, "number")?,
-                longitude: row.value(longitude, "number")?,
-            });
+            let PlacedRow { id, day, latitude, longitude } = placed.read(row)?;
+            list.push(PatternPoint { id, day, latitude, longitude });
         }
         let seen = || treatments.iter().chain(&outcomes);
-        let observed = match columns.observed {
-            Some((first, last)) => Period { first: first.0, last: last.0 },
-            None => Period {
-                first: seen().map(|point| point.day).min().unwrap_or_default(),
-                last: seen().map(|point| point.day).max().unwrap_or_default(),
-            },
-        };
+        let observed = placed::observed(columns.observed, seen().map(|point| point.day));
         let ends = |read: fn(&PatternPoint) -> f64| {
             seen().map(read).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
         };

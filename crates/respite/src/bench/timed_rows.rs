@@ -1,9 +1,13 @@
 //! Rows with instants, roles and covariates from a table; every further column is a covariate.
 
-use super::{Shape, columns::Columns as Table, columns::Row};
+use super::{
+    Shape,
+    columns::{Columns as Table, Row},
+    placed,
+};
 use crate::Error;
 use respite_model::Day;
-use respite_stats::data::{Covariate, CovariateValues, DAY_SECONDS, Period, Role, RowId, TimedRow, TimedRows};
+use respite_stats::data::{Covariate, CovariateValues, DAY_SECONDS, Role, RowId, TimedRow, TimedRows};
 use serde::Deserialize;
 
 /// Which columns of the table hold what. These keys stand in the spec beside those of the method.
@@ -76,7 +80,7 @@ impl Shape for TimedRows {
         let further = (0..table.headings().len()).filter(|place| !taken.contains(&Some(*place)));
         let covariates =
             further.map(|place| Covariate { name: table.headings()[place].to_owned(), values: values(table, place) }).collect();
-        let observed = columns.observed.map(|(first, last)| Period { first: first.0, last: last.0 });
+        let observed = columns.observed.map(placed::period);
         Ok(Self { rows, covariates, observed })
     }
 }

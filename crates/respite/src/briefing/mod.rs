@@ -1,7 +1,6 @@
 //! The briefing: one self-contained page in which each number opens its rows.
 
 mod numbers;
-mod page;
 mod second_looks;
 mod sources;
 mod study;
@@ -11,9 +10,13 @@ mod traces;
 use crate::{
     Answer, Error, Project,
     analyses::{self, OnStage, Wanted},
+    render::page,
 };
 use respite_model::Day;
 use traces::Traces;
+
+/// What the page says of itself.
+const LEAD: &str = "A briefing. Every underlined number opens the rows that it was made from.";
 
 /// A briefing page.
 #[derive(Debug)]
@@ -63,5 +66,5 @@ pub fn brief(project: &Project, on_stage: OnStage<'_>) -> Result<Briefing, Error
     sections.push_str(&sources::section(&contents));
     let as_of = as_of.max(last_figure);
     let name = as_of.map_or("briefing.html".to_owned(), |day| format!("briefing-{day}.html"));
-    Ok(Briefing { name, html: page::page(&contents.title, as_of, &sections), answers, unanswered })
+    Ok(Briefing { name, html: page::page(&contents.title, LEAD, as_of, &sections), answers, unanswered })
 }

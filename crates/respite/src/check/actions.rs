@@ -31,14 +31,53 @@ pub(super) struct Actions {
 /// How long before the base an action may have begun and still be looked for, in days.
 const LOOK_BACK_DAYS: i32 = 92;
 
+/// How long an action whose end is not given is still looked for, in days.
+const OPEN_DAYS: i32 = 366;
+
 /// Words that tell nothing of an action.
 const EMPTY: &[&str] = &[
-    "the", "a", "an", "of", "in", "on", "at", "by", "to", "and", "its", "their", "his", "her", "new", "recent", "this", "that", "these", "those", "s",
-    "with", "for", "from", "against", "along", "between", "last", "subsequent", "ongoing", "latest", "start", "beginning", "launch", "end",
+    "the",
+    "a",
+    "an",
+    "of",
+    "in",
+    "on",
+    "at",
+    "by",
+    "to",
+    "and",
+    "its",
+    "their",
+    "his",
+    "her",
+    "new",
+    "recent",
+    "this",
+    "that",
+    "these",
+    "those",
+    "s",
+    "with",
+    "for",
+    "from",
+    "against",
+    "along",
+    "between",
+    "last",
+    "subsequent",
+    "ongoing",
+    "latest",
+    "start",
+    "beginning",
+    "launch",
+    "end",
 ];
 
 impl Actions {
     /// Reads them.
+    ///
+    /// # Errors
+    /// When the project cannot be read.
     pub fn read(project: &Project) -> Result<Self, Error> {
         let text = "class = 'action' OR kind = 'opponent-offensive'".to_owned();
         let filter = Filter::parse(&text).map_err(|error| Error::Filter { text, error })?;
@@ -48,7 +87,8 @@ impl Actions {
         let mut all: Vec<Action> = events.into_iter().map(|event| Action::of(event, &taxonomy)).collect();
         all.sort_by(|a, b| (a.event.when.start, &a.event.id).cmp(&(b.event.when.start, &b.event.id)));
         let mut actions = Self { all, kinds, names: BTreeSet::new() };
-        let names = actions.all.iter().flat_map(|action| &action.name_words).filter(|word| !actions.kinds.iter().any(|kind| alike(kind, word)));
+        let names =
+            actions.all.iter().flat_map(|action| &action.name_words).filter(|word| !actions.kinds.iter().any(|kind| alike(kind, word)));
         actions.names = names.cloned().collect();
         Ok(actions)
     }
@@ -83,12 +123,13 @@ impl Actions {
             return Vec::new();
         }
         let mut fitting: Vec<(usize, &Action, String)> = Vec::new();
-        for action in self.all.iter().filter(|action| action.touches(searched)) {
+        for action in self.all.iter().filter(|action| action.touches(searched) || action.may_go_on(searched)) {
             let named = names.iter().filter(|word| action.name_words.contains(**word)).count();
             let of_kind = kinds.iter().all(|word| action.kind_words.iter().any(|known| alike(known, word)));
             let on_day = day.is_none_or(|day| action.lasts_on(day));
             let placed = wanted.iter().filter(|word| action.place_words.contains(*word)).count();
-            if !on_day || (!kinds.is_empty() && !of_kind && named == 0) || (kinds.is_empty() && named == 0) {
+            let fits = if kinds.is_empty() { named > 0 } else { of_kind };
+            if !on_day || !fits {
                 continue;
             }
             let mut why = Vec::new();
@@ -132,6 +173,12 @@ impl Action {
         own.meets(&span)
     }
 
+    /// Whether its end is not known and it began not too long before a span to be still meant.
+    fn may_go_on(&self, span: Period) -> bool {
+        let start = self.event.when.start;
+        self.event.when.end.is_none() && start < span.from && span.from.0 - start.0 <= OPEN_DAYS
+    }
+
     fn lasts_on(&self, day: Day) -> bool {
         self.event.when.start <= day && day <= self.event.when.end.unwrap_or(self.event.when.start)
     }
@@ -159,14 +206,21 @@ impl Action {
 
 /// The single causes in a phrase: "Operation A and the strikes of 27 August" has two.
 fn pieces(phrase: &str) -> Vec<String> {
-    phrase.replace(" and ", "\u{0}").split(['\u{0}', ',', ';']).map(str::trim).filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
+    phrase
+        .replace(" and ", "\u{0}")
+        .split(['\u{0}', ',', ';'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The lower-case words that tell something.
 fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let split = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !EMPTY.contains(word));
-    let whole = split.flat_map(|word| word.strip_prefix("air").filter(|rest| rest.starts_with("strike")).map_or(vec![word], |rest| vec!["air", rest]));
+    let whole = split
+        .flat_map(|word| word.strip_prefix("air").filter(|rest| rest.starts_with("strike")).map_or(vec![word], |rest| vec!["air", rest]));
     whole.map(str::to_owned).collect()
 }
 
@@ -181,14 +235,19 @@ fn alike(a: &str, b: &str) -> bool {
 fn day_named(phrase: &str, window: Period) -> Option<Day> {
     const MONTHS: [&str; 12] =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let words: Vec<String> = phrase.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let words: Vec<String> =
+        phrase.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let at = words.iter().position(|word| MONTHS.contains(&word.as_str()))?;
     let month = MONTHS.iter().position(|month| *month == words[at])? as i8 + 1;
     let number = |word: Option<&String>| word.and_then(|word| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<i16>().ok());
     let near = [at.checked_sub(1).and_then(|before| words.get(before)), words.get(at + 1)];
-    let day = near.into_iter().filter_map(number).find(|number| (1..=31).contains(number))? as i8;
+    let day = near.into_iter().filter_map(number).find(|number| (1..=31).contains(number))?;
+    let day = i32::from(day);
     let year = near.into_iter().chain([words.get(at + 2)]).filter_map(number).find(|number| (1900..=2100).contains(number));
-    let date = |year: i16| jiff::civil::Date::new(year, month, day).ok().map(Day::from_date);
+    let date = |year: i16| {
+        let month = Period::months(year, month, 1)?;
+        Some(month.from.plus(day - 1)).filter(|date| *date <= month.to)
+    };
     match year {
         Some(year) => date(year),
         None => {

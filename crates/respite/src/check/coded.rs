@@ -85,8 +85,23 @@ pub(super) struct Left {
 }
 
 const NEEDED: &[&str] = &[
-    "event_id", "day", "kind", "country", "admin1", "admin2", "place", "side_a", "side_b", "side_a_state", "side_b_state", "side_role",
-    "killed_low", "killed_best", "killed_high", "killed_civilians", "injured_best",
+    "event_id",
+    "day",
+    "kind",
+    "country",
+    "admin1",
+    "admin2",
+    "place",
+    "side_a",
+    "side_b",
+    "side_a_state",
+    "side_b_state",
+    "side_role",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "killed_civilians",
+    "injured_best",
 ];
 
 impl CodedRows {
@@ -122,9 +137,14 @@ impl CodedRows {
         Ok(Some(Self { rows, texts: texts.all, covers: Period { from: Day(first), to: Day(last) } }))
     }
 
+    /// Whether any row is of one of these kinds.
+    pub fn has_kind(&self, kinds: &[String]) -> bool {
+        self.rows.iter().any(|row| kinds.contains(&self.texts[row.kind].0))
+    }
+
     /// The rows that are asked for, as a tally, with what is left open.
     pub fn tally(&self, asked: &Asked<'_>, covers: Period) -> (Tally, Left) {
-        let is_kind: Vec<bool> = self.texts.iter().map(|text| asked.kinds.iter().any(|kind| *kind == text.0)).collect();
+        let is_kind: Vec<bool> = self.texts.iter().map(|text| asked.kinds.contains(&text.0)).collect();
         let is_place: Vec<bool> = self.texts.iter().map(|text| asked.place.contains(text)).collect();
         let is_side: Vec<bool> = match &asked.side {
             Some(Acting::Named(names)) => self.texts.iter().map(|text| names.contains(text)).collect(),

@@ -17,7 +17,11 @@ pub(super) fn differences(said: &Assertion, source: &Counts) -> Result<Vec<Strin
         if !may_stand_for(quantity, &source.quantity) {
             return Err(format!("the source counts {}, the sentence speaks of {}", spaced(&source.quantity), spaced(quantity)));
         }
-        differences.push(format!("the sentence says {}, which has no fixed meaning; the source counts {}", spaced(quantity), spaced(&source.quantity)));
+        differences.push(format!(
+            "the sentence says {}, which has no fixed meaning; the source counts {}",
+            spaced(quantity),
+            spaced(&source.quantity)
+        ));
     }
     word("who acts", said.side.as_deref(), source.side.as_deref(), "acts of", &mut differences)?;
     match (said.victims.as_deref(), source.victims.as_deref()) {
@@ -30,7 +34,9 @@ pub(super) fn differences(said: &Assertion, source: &Counts) -> Result<Vec<Strin
     let within = |counted: &Option<Counted>| counted.as_ref().map(spaced);
     match (within(&said.within), within(&source.within)) {
         (Some(own), None) => differences.push(format!("the sentence speaks of {own}; the source counts all kinds of happenings")),
-        (Some(own), Some(theirs)) if own != theirs => return Err(format!("the source counts those in {theirs}, the sentence those in {own}")),
+        (Some(own), Some(theirs)) if own != theirs => {
+            return Err(format!("the source counts those in {theirs}, the sentence those in {own}"));
+        }
         (None, Some(theirs)) => differences.push(format!("the source counts those in {theirs} only")),
         _ => {}
     }

@@ -1,11 +1,12 @@
 //! What one source counts of one thing, by period, with the rows behind it.
 
 use respite_model::Period;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A count of a source in a period.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Measured {
     /// The count.
     pub value: f64,
@@ -77,37 +78,27 @@ impl Tally {
         Ok(measured(&cells))
     }
 
-    /// The counts in spans of the period's own length that end with it, going back to the first day that is known; those
-    /// that are not known are left out. Numbered backwards: the period itself is 0, the one before −1.
-    pub fn history(&self, period: Period) -> BTreeMap<i32, f64> {
+    /// The counts in spans of the period's own length, back to the first day that is known and on to the last; those that are
+    /// not known are left out. The period itself is 0, the one before −1.
+    pub fn history(&self, period: Period) -> BTreeMap<i32, (Period, f64)> {
         let mut counts = BTreeMap::new();
         let Some(known) = self.known() else { return counts };
-        let forward = self.forward(period, known);
-        let mut next = Some((forward.len() as i32, period));
-        let mut spans: Vec<(i32, Period)> = forward;
-        let mut place = 0;
-        while let Some((_, span)) = next {
-            spans.push((place, span));
-            place -= 1;
-            next = span.previous().filter(|before| before.to >= known.from).map(|before| (place, before));
-        }
-        for (place, span) in spans {
-            if let Ok(measured) = self.value(span) {
-                counts.insert(place, measured.value);
+        let before = std::iter::successors(Some(period), Period::previous).take_while(|span| span.to >= known.from);
+        let after = std::iter::successors(period.next(), Period::next).take_while(|span| span.from <= known.to);
+        for (place, span) in (0..).map(|place: i32| -place).zip(before).chain((1..).zip(after)) {
+            if let Some(sum) = self.sum(span) {
+                counts.insert(place, (span, sum));
             }
         }
         counts
     }
 
-    /// The spans after the period, numbered from 1.
-    fn forward(&self, period: Period, known: Period) -> Vec<(i32, Period)> {
-        let mut spans = Vec::new();
-        let mut span = period;
-        while let Some(next) = span.next().filter(|next| next.to <= known.to) {
-            spans.push((spans.len() as i32 + 1, next));
-            span = next;
+    /// The count in a period without its rows; `None` where it is not known.
+    fn sum(&self, period: Period) -> Option<f64> {
+        match self.covers {
+            Some(covers) => covers.holds(&period).then(|| self.within(period).map(|cell| cell.value).sum()),
+            None => Some(self.tiles(period).ok()?.iter().map(|cell| cell.value).sum()),
         }
-        spans
     }
 
     fn within(&self, period: Period) -> impl Iterator<Item = &Cell> {
@@ -195,7 +186,10 @@ mod tests {
         assert_eq!(tally.value(Period::months(2025, 1, 3).unwrap()).unwrap().value, 258.0);
         assert!(tally.value(Period::months(2025, 3, 3).unwrap()).unwrap_err().contains("2025-04-01"));
         let history = tally.history(Period::months(2025, 2, 1).unwrap());
-        assert_eq!(history.into_iter().collect::<Vec<_>>(), [(-1, 74.0), (0, 79.0), (1, 105.0), (3, 85.0)]);
+        assert_eq!(
+            history.into_iter().map(|(place, (_, count))| (place, count)).collect::<Vec<_>>(),
+            [(-1, 74.0), (0, 79.0), (1, 105.0), (3, 85.0)]
+        );
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub struct SeriesDefinition {
     /// How it differs from what a reader would take the words for.
     #[serde(default)]
     pub differs: Vec<String>,
+    /// Whether the column counts persons although its quantity does not say so.
+    #[serde(default)]
+    pub persons: bool,
     /// Columns of the same source that add up to this one.
     #[serde(default)]
     pub parts: Vec<String>,

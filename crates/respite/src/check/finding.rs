@@ -33,7 +33,7 @@ pub(super) fn of_change(claimed: &Change, observed_percent: f64, chance: Option<
         return (Finding::NotBorneOut, moved);
     }
     match chance {
-        None => return (Finding::CannotBeToldFromChance, format!("{moved}, and how often chance does that could not be computed")),
+        None => return (Finding::CannotBeToldFromChance, format!("{moved}, and nothing tells how often chance alone does that")),
         Some(chance) if chance > CHANCE_LIMIT => {
             let often = format!("{moved}, and a change of that size comes by chance alone in {:.0} of 100 cases", chance * 100.0);
             return (Finding::CannotBeToldFromChance, often);
@@ -54,7 +54,9 @@ pub(super) fn of_level(said: Quantity, value: f64, low: Option<f64>, high: Optio
         return (Finding::BorneOut, format!("the source has {shown}"));
     }
     let (least, most) = (low.unwrap_or(value).min(value), high.unwrap_or(value).max(value));
-    if least < most && [least, most].into_iter().chain(said.number().map(|number| number.clamp(least, most))).any(|within| agrees(said, within)) {
+    if least < most
+        && [least, most].into_iter().chain(said.number().map(|number| number.clamp(least, most))).any(|within| agrees(said, within))
+    {
         let bounds = format!("{}–{}", crate::render::numbers::figure(least), crate::render::numbers::figure(most));
         return (Finding::BorneOut, format!("the source has {shown} and holds {bounds} possible"));
     }

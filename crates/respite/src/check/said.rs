@@ -21,8 +21,9 @@ const COUNTED: &[(&str, &str)] = &[
 /// What the name of a quantity in a list of claims ends with when the number is a change in percent.
 const CHANGE: &str = "_pct_change";
 
-/// How far from the sentence's period a claim may have been said, in days, when it names no action of the sentence.
-const NEAR_DAYS: i32 = 62;
+/// How far from the sentence's period a claim may have been said when it names no action of the sentence: as many days as the
+/// period has, but no fewer and no more than these.
+const NEAR_DAYS: (i32, i32) = (7, 31);
 
 /// How many days may lie between two numbers of one running count. Numbers that are months apart are restatements.
 const RUNNING_DAYS: i32 = 14;
@@ -33,7 +34,10 @@ const RUNNING_DAYS: i32 = 14;
 /// near the period; a denial belongs with the claim that it denies.
 pub(super) fn beside(said: &Assertion, actions: &[String], claims: &[Claim]) -> (Vec<OtherClaim>, Vec<RunningCount>) {
     let quantity = said.quantity.as_ref().map(|counted| counted.0.as_str());
-    let near = said.period.map(|period| (period.from.plus(-NEAR_DAYS), period.to.plus(NEAR_DAYS)));
+    let near = said.period.map(|period| {
+        let days = period.days().clamp(NEAR_DAYS.0, NEAR_DAYS.1);
+        (period.from.plus(-days), period.to.plus(days))
+    });
     let belongs = |claim: &Claim| {
         let same = quantity.is_some() && quantity_of(&claim.counted) == quantity;
         let close = near.is_some_and(|(from, to)| claim.stated.from <= to && from <= claim.stated.to);
@@ -41,7 +45,8 @@ pub(super) fn beside(said: &Assertion, actions: &[String], claims: &[Claim]) -> 
     };
     let mut kept: Vec<&Claim> = claims.iter().filter(|claim| belongs(claim)).collect();
     let denials = claims.iter().filter(|claim| claim.stance == Stance::Denies && !belongs(claim));
-    let denied: Vec<&Claim> = denials.filter(|denial| kept.iter().any(|claim| denial.about == claim.about && names(denial, claim))).collect();
+    let denied: Vec<&Claim> =
+        denials.filter(|denial| kept.iter().any(|claim| denial.about == claim.about && names(denial, claim))).collect();
     kept.extend(denied);
     kept.sort_by(|a, b| (a.stated.from, &a.id).cmp(&(b.stated.from, &b.id)));
     let running = running(&kept);
@@ -88,12 +93,14 @@ fn relation(claim: &Claim, said: &Assertion) -> String {
             Some(Direction::Down) => Some(change < 0.0),
             Some(Direction::Unchanged) | None => None,
         };
-        return match (way, said.change_percent()) {
-            (Some(true), Some(own)) if (own - change).abs() < 0.5 => "gives the same change".to_owned(),
-            (Some(true), _) => "gives a change in the same direction".to_owned(),
-            (Some(false), _) => "gives a change in the opposite direction, or none".to_owned(),
-            (None, _) => "gives a change".to_owned(),
+        let stands = match (way, said.change_percent()) {
+            (Some(true), Some(own)) if (own - change).abs() < 0.5 => "the same change",
+            (Some(true), _) => "the same direction",
+            (Some(false), _) => "the opposite direction, or none",
+            (None, _) => "a change",
         };
+        let of = claim.unit.as_deref().map_or(String::new(), |unit| format!(", {unit}"));
+        return format!("gives {} %{of}: {stands}", format!("{change:+}").replace('-', "−"));
     }
     let unit = claim.unit.as_deref().map_or("in a unit that is not told".to_owned(), |unit| format!("counting {unit}"));
     let Some(level) = said.level else { return format!("gives {} {unit}", form(theirs)) };
@@ -101,7 +108,7 @@ fn relation(claim: &Claim, said: &Assertion) -> String {
 }
 
 /// A number in its form: "up to 23 000".
-pub(super) fn form(said: Quantity) -> String {
+pub fn form(said: Quantity) -> String {
     let number = |value: Option<f64>| value.map_or("?".to_owned(), figure);
     let one = said.number();
     match said.form {
@@ -166,7 +173,8 @@ mod tests {
     #[test]
     fn a_growing_count_of_one_speaker_is_one_running_count() {
         let days = ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-03"];
-        let mut claims: Vec<Claim> = days.iter().zip([133.0, 274.0, 331.0, 415.0]).map(|(day, number)| claim(day, day, "A minister", number)).collect();
+        let mut claims: Vec<Claim> =
+            days.iter().zip([133.0, 274.0, 331.0, 415.0]).map(|(day, number)| claim(day, day, "A minister", number)).collect();
         claims.push(claim("other", "2026-03-01", "A spokesman", 20.0));
         let all: Vec<&Claim> = claims.iter().collect();
         let found = running(&all);

@@ -44,6 +44,7 @@ pub(super) struct Published {
     pub differs: Vec<String>,
     pub parts: Vec<String>,
     pub own_acts: Vec<String>,
+    pub persons: bool,
     pub tally: Tally,
 }
 
@@ -62,6 +63,8 @@ pub(super) struct Fitting<'a> {
     pub definition: String,
     pub differences: Vec<String>,
     pub column: Option<&'a str>,
+    /// Whether persons are counted.
+    pub people: bool,
 }
 
 /// Formats whose rows are measures that somebody listed, and no count of happenings.
@@ -119,6 +122,7 @@ fn published(source: &SourceId, column: String, figures: Vec<Figure>, definition
             differs: own.differs.clone(),
             parts: own.parts.clone(),
             own_acts: own.own_acts.clone(),
+            persons: own.persons,
             column,
             tally,
         },
@@ -128,6 +132,7 @@ fn published(source: &SourceId, column: String, figures: Vec<Figure>, definition
             differs: vec!["the project has no definition of this column; its name was read as words".to_owned()],
             parts: Vec::new(),
             own_acts: Vec::new(),
+            persons: false,
             column,
             tally,
         },
@@ -139,7 +144,13 @@ fn by_its_words(column: &str, reader: &Reader) -> Option<Counts> {
     let reading = reader.read(&format!("There were 2 {} in 2001.", column.replace(['_', '-'], " ")), None);
     let [only] = reading.claims.as_slice() else { return None };
     let quantity = only.quantity.clone()?;
-    Some(Counts { quantity, side: only.side.clone(), victims: only.victims.clone(), within: only.within.clone(), place: only.place.clone() })
+    Some(Counts {
+        quantity,
+        side: only.side.clone(),
+        victims: only.victims.clone(),
+        within: only.within.clone(),
+        place: only.place.clone(),
+    })
 }
 
 impl Source {
@@ -163,11 +174,13 @@ impl Source {
     pub fn fitting(&self, said: &Assertion, spellings: &Spellings, taxonomy: &Taxonomy) -> Result<Fitting<'_>, String> {
         match &self.holds {
             Holds::Published(published) => {
-                let counts = published.counts.as_ref().ok_or("the project has no definition of this column, and its name tells no quantity")?;
+                let counts =
+                    published.counts.as_ref().ok_or("the project has no definition of this column, and its name tells no quantity")?;
                 let mut differences = comparable::differences(said, counts)?;
                 differences.extend(published.differs.iter().cloned());
                 let tally = Cow::Borrowed(&published.tally);
-                Ok(Fitting { tally, definition: published.definition.clone(), differences, column: Some(&published.column) })
+                let people = published.persons || text::quantity(&counts.quantity.0).is_some_and(|word| word.people);
+                Ok(Fitting { tally, definition: published.definition.clone(), differences, column: Some(&published.column), people })
             }
             Holds::Coded(coded) => coded.fitting(said, spellings, taxonomy),
         }
@@ -194,30 +207,33 @@ impl Coded {
             (_, Some(victims)) => return Err(format!("the rows do not count {victims} apart")),
         };
         let kinds = match (word.measure, &said.within) {
-            (Measure::Rows, _) => with_narrower(word.kinds.iter().copied(), taxonomy),
+            (Measure::Rows, _) => with_narrower(&word.kinds, taxonomy),
             (_, Some(within)) => {
                 let word = text::quantity(&within.0).ok_or_else(|| format!("{within} is no quantity"))?;
-                with_narrower(word.kinds.iter().copied(), taxonomy)
+                with_narrower(&word.kinds, taxonomy)
             }
             (_, None) => Vec::new(),
         };
+        if !kinds.is_empty() && !self.rows.has_kind(&kinds) {
+            return Err(format!("the source has no rows of {}", comparable::spaced(said.within.as_ref().unwrap_or(counted))));
+        }
         let (tally, left) = self.rows.tally(&Asked { kinds: &kinds, place: &place, side, adds }, self.covers);
         let mut differences = self.differs.clone();
         differences.extend(open_points(&left, adds, said));
         if left.counted == 0 && left.number_missing > 0 {
             return Err("the source does not give this number".to_owned());
         }
-        Ok(Fitting { tally: Cow::Owned(tally), definition: self.definition.clone(), differences, column: None })
+        let people = adds != Adds::Rows;
+        Ok(Fitting { tally: Cow::Owned(tally), definition: self.definition.clone(), differences, column: None, people })
     }
 }
 
 /// The kinds and all that are narrower.
-fn with_narrower<'a>(kinds: impl Iterator<Item = &'a str>, taxonomy: &Taxonomy) -> Vec<String> {
-    let wanted: Vec<&str> = kinds.collect();
+fn with_narrower(wanted: &[String], taxonomy: &Taxonomy) -> Vec<String> {
     let is_within = |id: &str| {
         let mut at = Some(id);
         while let Some(kind) = at {
-            if wanted.contains(&kind) {
+            if wanted.iter().any(|own| own == kind) {
                 return true;
             }
             at = taxonomy.kinds().find(|(known, _)| *known == kind).and_then(|(_, info)| info.parent.as_deref());

@@ -16,6 +16,14 @@ pub const FIRST_STUDY: &str = "strikes";
 /// Compiled from public pages; each row has its addresses.
 const MEASURES: &str = include_str!("carried/interventions.csv");
 const MONTHLY: &str = include_str!("carried/monthly_attacks.csv");
+const DEATHS: &str = include_str!("carried/deaths.csv");
+const CLAIMS: &str = include_str!("carried/claims.csv");
+/// What these sources count, in words.
+const DEFINITIONS: &str = include_str!("carried/definitions.toml");
+/// The sentence that the demonstration checks, with who said it and when.
+pub const SENTENCE: (&str, &str, &str) =
+    ("The border closure led to a 17 percent fall in militant attacks in December", "CRSS", "2026-01-01");
+
 /// The release of the compiled lists: the month in which they were put together.
 const COMPILED: &str = "2026-11";
 
@@ -33,10 +41,13 @@ pub fn make(dir: &Path, today: Day, on_stage: OnStage<'_>) -> Result<Project, Er
         ("made-up-attacks", "made-up-attacks.csv", "table", theatre.attacks.as_str(), Some(theatre::ATTACKS_MAPPING), None),
         ("measures", "interventions.csv", "actions", MEASURES, None, Some(COMPILED)),
         ("picss", "monthly_attacks.csv", "series", MONTHLY, None, Some(COMPILED)),
+        ("crss", "deaths.csv", "series", DEATHS, None, Some(COMPILED)),
+        ("claims", "claims.csv", "claims", CLAIMS, None, Some(COMPILED)),
     ] {
         import(&mut project, today, (source, name, format), text, mapping, vintage)?;
         on_stage("importing");
     }
+    project.store().write_definitions(DEFINITIONS)?;
     for (name, text) in theatre.studies()? {
         project.write_study(&StudyFile { name: name.to_owned(), text })?;
     }

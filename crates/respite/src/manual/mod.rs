@@ -1,6 +1,7 @@
 //! The manual's pages, written from the code: one text for `respite explain`, the manual and the briefing's links.
 
 mod columns;
+mod definitions;
 mod diagnostics;
 mod formats;
 mod kinds;
@@ -26,7 +27,9 @@ pub struct Page {
 /// What `respite explain` says about a name, or `None` when no topic has it.
 pub fn explain(name: &str) -> Option<Page> {
     let whole = match name {
+        "check" => Some(definitions::findings()),
         "columns" => Some(columns::page()),
+        "definitions" => Some(definitions::page()),
         "diagnostics" => Some(diagnostics::page()),
         "kinds" => Some(kinds::page()),
         "study" => Some(studies::page()),
@@ -41,7 +44,7 @@ pub fn explain(name: &str) -> Option<Page> {
 
 /// Names that can be explained.
 pub fn topics() -> Vec<String> {
-    let mut names: Vec<String> = ["columns", "diagnostics", "kinds", "study"].map(str::to_owned).into();
+    let mut names: Vec<String> = ["check", "columns", "definitions", "diagnostics", "kinds", "study"].map(str::to_owned).into();
     names.extend(METHODS.iter().map(|method| method.id.to_owned()));
     names.extend(doubts::all().map(|doubt| doubt.code.to_owned()));
     names.extend(FORMATS.iter().map(|format| format.info().id.to_owned()));
@@ -55,7 +58,7 @@ pub fn topics() -> Vec<String> {
 pub fn pages() -> Vec<Page> {
     let mut pages: Vec<Page> = METHODS.iter().map(|method| methods::page(method)).collect();
     pages.extend(FORMATS.iter().map(|format| formats::page(format.info())));
-    pages.extend([diagnostics::page(), kinds::page(), columns::page(), studies::page()]);
+    pages.extend([diagnostics::page(), kinds::page(), columns::page(), studies::page(), definitions::page(), definitions::findings()]);
     pages
 }
 

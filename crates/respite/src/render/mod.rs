@@ -1,7 +1,10 @@
 //! Numbers and pictures as text: one code for terminal, page and file.
 
 pub mod answer;
+pub mod check_page;
+pub mod check_screen;
 pub mod numbers;
+pub mod page;
 pub mod rows;
 pub mod svg;
 pub mod terminal;

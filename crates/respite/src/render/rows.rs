@@ -1,6 +1,6 @@
 //! Rows of sources as cells of a table, the same in terminal and page.
 
-use crate::trace::TraceRow;
+use crate::{check::words::form, trace::TraceRow};
 use respite_model::{Event, PlacePrecision, Range};
 
 /// Headings of [`cells`].
@@ -41,6 +41,17 @@ pub fn trace_cells(row: &TraceRow) -> Vec<String> {
             format!("{} = {}", figure.quantity, figure.value),
             String::new(),
             origin(&figure.file, figure.row),
+        ],
+        TraceRow::Claim { claim } => vec![
+            "1".into(),
+            String::new(),
+            format!("{}@{}", claim.source, claim.vintage),
+            claim.address.clone().unwrap_or_default(),
+            claim.stated.to_string(),
+            claim.speaker.clone(),
+            format!("{} {}", claim.counted, claim.quantity.map_or(String::new(), form)),
+            claim.unit.clone().unwrap_or_default(),
+            origin(&claim.file, claim.row),
         ],
         TraceRow::Drawn { drawn_day, latitude, longitude } => vec![
             "1".into(),

@@ -5,15 +5,19 @@ scipy's digamma function and Brent's method. The counts of the
 first 13 periods are those of a published monthly series, the others are made up. It follows the program's documentation only.
 """
 
-import csv
 import math
 import pathlib
+import sys
 from fractions import Fraction
 
 import numpy as np
 from scipy import optimize, special, stats
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+sys.dont_write_bytecode = True
+from counts_by_period import window, within, write  # noqa: E402
+
 MONTHS = [74, 79, 105, 81, 85, 78, 82, 143, 69, 89, 97, 68, 87]
 LEVEL = 0.95
 
@@ -62,7 +66,7 @@ def dispersion(counts, periods, rows):
         found |= {key: "none" for key in ["moments", "moments_interval", "likelihood", "likelihood_interval"]}
         return found
     moments = float(np.var(counts, ddof=1) / mean)
-    limit = [moments * (n - 1) / stats.chi2.ppf(q, n - 1) for q in ((1 + LEVEL) / 2, (1 - LEVEL) / 2)]
+    limit = [float(moments * (n - 1) / stats.chi2.ppf(q, n - 1)) for q in ((1 + LEVEL) / 2, (1 - LEVEL) / 2)]
     likelihood = 1.0
     if np.var(counts) > mean:
         # The slope of the log-likelihood by the size: its values are too flat near the top.
@@ -75,7 +79,8 @@ def dispersion(counts, periods, rows):
     off = lambda ratio: log_likelihood(counts, ratio) - drop
     low = 1.0 if off(1.0) >= 0 else optimize.brentq(off, 1.0, likelihood, xtol=1e-13)
     high = optimize.brentq(off, max(likelihood, 1 + 1e-9), 1e9, xtol=1e-13)
-    return found | {"moments": moments, "moments_interval": limit, "likelihood": likelihood, "likelihood_interval": [low, high]}
+    return found | {"moments": moments, "moments_interval": {"low": limit[0], "high": limit[1]}, "likelihood": likelihood,
+                    "likelihood_interval": {"low": float(low), "high": float(high)}}
 
 
 CASES = [
@@ -99,7 +104,7 @@ def expected():
     periods = sorted(counts)
     row = {period: at for at, period in enumerate(periods, 2)}
     for name, before, after, spec, source in CASES:
-        of = lambda window: [p for p in periods if window[0] <= p <= window[1]]
+        of = lambda ends: within(counts, ends)
         sums = [sum(counts[p] for p in of(window)) for window in (before, after)]
         n, m = len(of(before)), len(of(after))
         if source == "run-before":
@@ -120,10 +125,9 @@ def expected():
                     "moments": one(found["moments"]), "likelihood": one(found["likelihood"])}
 
         asked = Fraction(str(spec["change"])) if "change" in spec else observed
-        yield name, {"period_column": "period", "count_column": "count", "before": list(before), "after": list(after),
-                     "dispersion_from": source, "draws": 0} | spec, {
-            "before": {"periods": list(before), "count": sums[0], "mean": sums[0] / n, "rows": [row[p] for p in of(before)]},
-            "after": {"periods": list(after), "count": sums[1], "mean": sums[1] / m, "rows": [row[p] for p in of(after)]},
+        yield name, before, after, {"dispersion_from": source, "draws": 0} | spec, {
+            "before": window(counts, before),
+            "after": window(counts, after),
             "observed": float(observed) if observed is not None else "none",
             "asked": chances(asked),
             "of_observed": chances(observed) if observed else "none",
@@ -132,33 +136,5 @@ def expected():
         }
 
 
-def toml(value):
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {toml(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(toml(one) for one in value) + "]"
-    if isinstance(value, str):
-        return f'"{value}"'
-    return repr(float(value)) if isinstance(value, float) else str(value)
-
-
-def main():
-    counts = series()
-    with open(HERE / "input.csv", "w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["period", "count"])
-        writer.writerows(sorted(counts.items()))
-    with open(HERE / "expected.toml", "w") as file:
-        file.write('# Made by make.py from input.csv beside it. "none" stands where there is no value.\n')
-        for name, spec, estimate in expected():
-            for interval in ("moments_interval", "likelihood_interval"):
-                limits = estimate["dispersion"][interval]
-                if limits != "none":
-                    estimate["dispersion"][interval] = {"low": limits[0], "high": limits[1]}
-            file.write(f'\n[[case]]\nname = "{name}"\n\n[case.spec]\n')
-            file.writelines(f"{key} = {toml(value)}\n" for key, value in spec.items())
-            file.write("\n[case.estimate]\n")
-            file.writelines(f"{key} = {toml(value)}\n" for key, value in estimate.items())
-
-
-main()
+if __name__ == "__main__":
+    write(HERE, series(), expected())

@@ -2,9 +2,9 @@
 
 use super::timed_contrasts::TimedContrasts;
 use crate::{
-    data::{RingDayTable, Window},
+    data::{RingDayTable, Window, check_windows, checked_rings},
     diagnostic::{self, Diagnostic},
-    effect::campaign_sums::Campaigns,
+    effect::{self, campaign_sums::Campaigns},
     error::Error,
 };
 use serde::Serialize;
@@ -63,7 +63,32 @@ impl Bins {
         Ok(after.iter().map(|(bin, _)| f64::from(u8::from(holds(bin)))).collect())
     }
 
-    pub(in crate::effect) fn check(self) -> Result<(), Error> {
+    /// Whether bins, the windows after on them, rings and campaigns are such as a method of bins can use.
+    pub(in crate::effect) fn check(self, rings_km: &[f64], after: &[Window], campaign_km: Option<f64>) -> Result<(), Error> {
+        checked_rings(rings_km)?;
+        self.check_limits()?;
+        check_windows(&[self.reference()], after)?;
+        after.iter().try_for_each(|after| self.weights(*after).map(drop))?;
+        effect::check_campaigns(campaign_km)
+    }
+
+    /// The campaigns of the anchors whose every bin was observed, where each arm has enough of them. The pair is the
+    /// greatest distance and gap within a campaign, where given.
+    pub(in crate::effect) fn campaigns(
+        self,
+        table: &RingDayTable,
+        rings_km: &[f64],
+        (campaign_km, campaign_days): (Option<f64>, Option<u32>),
+        what: &str,
+    ) -> Result<Campaigns, Error> {
+        effect::check_table(table, rings_km, self.reach())?;
+        let near = effect::nearness(rings_km, self.after * self.days, campaign_km, campaign_days);
+        let campaigns = Campaigns::of(table, near, self.reach());
+        check_campaigns(&campaigns, what)?;
+        Ok(campaigns)
+    }
+
+    fn check_limits(self) -> Result<(), Error> {
         let refuse = |setting, value: u32, limit: &str| Err(Error::Setting { setting, value: value.to_string(), limit: limit.into() });
         if self.days == 0 || self.days > LONGEST {
             return refuse("bins_days", self.days, "a bin has 1 to 3660 days");
@@ -121,7 +146,7 @@ const FEW_CAMPAIGNS: u64 = 20;
 const FEWEST: u64 = 5;
 
 /// Whether each arm has campaigns enough.
-pub(in crate::effect) fn check_campaigns(campaigns: &Campaigns, what: &str) -> Result<(), Error> {
+fn check_campaigns(campaigns: &Campaigns, what: &str) -> Result<(), Error> {
     for (arm, name) in [(0, "treated"), (1, "control")] {
         let found = campaigns.with(arm);
         if found < FEWEST {
@@ -211,9 +236,15 @@ mod tests {
         assert_eq!(bins.weights(Window::new(15, 28)).unwrap(), [0.0, 0.0, 1.0, 1.0]);
         assert!(bins.weights(Window::new(15, 27)).is_err());
         assert!(bins.weights(Window::new(15, 35)).is_err());
-        assert!(bins.check().is_ok());
-        assert!(Bins { before: 1, ..bins }.check().is_err());
-        assert!(Bins { days: 0, ..bins }.check().is_err());
-        assert!(Bins { after: 999, ..bins }.check().is_err());
+        let (rings, after) = ([5.0], [Window::new(1, 7)]);
+        assert!(bins.check(&rings, &after, None).is_ok());
+        assert!(Bins { before: 1, ..bins }.check(&rings, &after, None).is_err());
+        assert!(Bins { days: 0, ..bins }.check(&rings, &after, None).is_err());
+        assert!(Bins { after: 999, ..bins }.check(&rings, &after, None).is_err());
+        assert!(
+            bins.check(&[], &after, None).is_err()
+                && bins.check(&rings, &[], None).is_err()
+                && bins.check(&rings, &after, Some(-1.0)).is_err()
+        );
     }
 }

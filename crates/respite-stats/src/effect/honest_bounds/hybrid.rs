@@ -1,6 +1,6 @@
 //! The conditional test of Andrews, Roth and Pakes behind a least-favourable one, for inequalities in two numbers.
 
-use crate::{effect::Interval, numeric::tails};
+use crate::{effect::Interval, numeric::normal};
 
 /// Share of the size that the first, least-favourable test has.
 const FIRST: f64 = 0.1;
@@ -51,7 +51,7 @@ impl Moments {
             }
         }
         let error = variance.sqrt();
-        eta > (error * tails::truncated_upper(low / error, high / error, self.second_size)).max(0.0)
+        eta > (error * normal::truncated_upper(low / error, high / error, self.second_size)).max(0.0)
     }
 
     /// From the least to the greatest τ for which `x = estimate − τ` and r are not rejected; none if all are.
@@ -159,11 +159,7 @@ fn within(corners: &[[f64; 2]], [xx, xr, rr]: [f64; 3], number: f64) -> f64 {
         }
         let (low, high) = ((low - slope * r) / rest, (high - slope * r) / rest);
         // By whichever tails are small, so that neither loses its digits.
-        let share = if low > 0.0 {
-            tails::normal_below(-low) - tails::normal_below(-high)
-        } else {
-            tails::normal_below(high) - tails::normal_below(low)
-        };
+        let share = if low > 0.0 { normal::below(-low) - normal::below(-high) } else { normal::below(high) - normal::below(low) };
         density(z) * share
     };
     let half = 0.5 * (reach - from) / PANELS as f64;

@@ -1,7 +1,7 @@
 //! The effect if the paths' difference may be no steeper after than a multiple of its steepest slope before.
 
 use super::{hybrid::Moments, smoothness::RestrictedEffect, timed_contrasts::TimedContrasts};
-use crate::{effect::Interval, error::Error, numeric::cholesky::dot};
+use crate::{effect::Interval, error::Error, numeric::vectors::dot};
 
 /// Bounds on the effect if the paths' difference is after the reference at most `limit` times as steep as it ever was before.
 ///

@@ -5,9 +5,9 @@ use crate::{
     effect::Interval,
     error::Error,
     numeric::{
-        cholesky::{dot, product},
         lasso::Quadratic,
-        tails,
+        normal,
+        vectors::{dot, product},
     },
 };
 
@@ -140,13 +140,13 @@ impl Smoothness {
                 u = self.quadratic.least(price, u);
                 let (bias, error) = (self.bias(&u), self.std_error(&u));
                 let shift = limit * bias / error;
-                let critical = tails::folded(level, shift);
+                let critical = normal::folded(level, shift);
                 let (by_bias, by_error) = (limit * (critical * shift).tanh(), critical - shift * (critical * shift).tanh());
                 if by_bias * error > by_error * price { low = price } else { high = price }
             }
         }
         let error = self.std_error(&u);
-        let (middle, half) = (self.base + dot(&self.turn, &u), error * tails::folded(level, limit * self.bias(&u) / error));
+        let (middle, half) = (self.base + dot(&self.turn, &u), error * normal::folded(level, limit * self.bias(&u) / error));
         Interval { low: middle - half, high: middle + half }
     }
 

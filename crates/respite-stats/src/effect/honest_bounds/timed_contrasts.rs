@@ -2,7 +2,10 @@
 
 use crate::{
     error::Error,
-    numeric::cholesky::{Cholesky, dot, product},
+    numeric::{
+        cholesky::{Cholesky, PIVOT_SHARE},
+        vectors::{dot, product},
+    },
 };
 use serde::Serialize;
 
@@ -50,7 +53,7 @@ impl TimedContrasts {
         }
         let uneven =
             |i: usize, j: usize| (covariance[i][j] - covariance[j][i]).abs() > 1e-9 * (covariance[i][i] * covariance[j][j]).abs().sqrt();
-        if (0..count).any(|i| (0..i).any(|j| uneven(i, j))) || Cholesky::of(&covariance).is_none() {
+        if (0..count).any(|i| (0..i).any(|j| uneven(i, j))) || Cholesky::of(&covariance, PIVOT_SHARE).is_none() {
             return refuse("the covariance of the estimates is not symmetric and positive definite".into());
         }
         Ok(Self { times, estimates, covariance, before })

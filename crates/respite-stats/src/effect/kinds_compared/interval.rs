@@ -1,7 +1,7 @@
 //! Intervals from Student's t.
 
 use super::estimate::Measured;
-use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
+use crate::numeric::student;
 
 /// A kind with fewer campaigns than this has no interval.
 pub(super) const FEWEST: usize = 5;
@@ -11,14 +11,7 @@ pub(super) fn reach(level: f64, campaigns: usize) -> Option<f64> {
     if campaigns < FEWEST {
         return None;
     }
-    let law = StudentsT::new(0.0, 1.0, (campaigns - 1) as f64).ok()?;
-    let wanted = 0.5 + level / 2.0;
-    let mut quantile = law.inverse_cdf(wanted);
-    // The quantile is found by bisection to few digits; Newton's method gives the others.
-    for _ in 0..3 {
-        quantile -= (law.cdf(quantile) - wanted) / law.pdf(quantile);
-    }
-    Some(quantile)
+    student::sharp_quantile(0.5 + level / 2.0, (campaigns - 1) as f64)
 }
 
 /// A number with its interval.

@@ -2,7 +2,7 @@
 
 use crate::{
     effect::matching::{BalanceRow, MatchedAnchors},
-    numeric::{quantile, student},
+    numeric::student,
 };
 use serde::Serialize;
 
@@ -134,7 +134,7 @@ impl MatchedWindow {
     pub(super) fn set_errors(&mut self, estimate: f64, error: f64, degrees: f64, level: f64) {
         self.std_error = Some(error);
         self.p_value = Some(student::two_sided(estimate / error, degrees)).filter(|p| !p.is_nan());
-        let half = error * quantile::student(0.5 + level / 2.0, degrees);
+        let half = error * student::quantile(0.5 + level / 2.0, degrees);
         let finite = |bound: f64| bound.is_finite().then_some(bound);
         (self.conf_low, self.conf_high) = (finite(estimate - half), finite(estimate + half));
     }

@@ -1,6 +1,9 @@
 //! Entropy balancing: the control weights nearest to even ones under which the means of both arms agree.
 
-use crate::numeric::least_squares::{Design, LeastSquares, cholesky_solve};
+use crate::numeric::{
+    cholesky,
+    least_squares::{Design, LeastSquares},
+};
 
 /// A mean may differ by this much, in standard deviations, and count as balanced.
 const BALANCED: f64 = 1e-9;
@@ -31,7 +34,7 @@ pub(super) fn balanced(variables: &[Vec<f64>], treated: &[bool]) -> Option<Vec<f
             break;
         }
         let (gradient, bend) = shares.derivatives(&used);
-        let step = cholesky_solve(&bend, &gradient)?;
+        let step = cholesky::solve(&bend, &gradient)?;
         let slope: f64 = step.iter().zip(&gradient).map(|(step, slope)| step * slope).sum();
         let mut size = 1.0;
         let moved = loop {

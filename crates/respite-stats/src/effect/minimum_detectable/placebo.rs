@@ -89,7 +89,8 @@ impl Moments {
             moments.after_variance += of_after * of_after;
         }
         let kept = campaigns.anchors.len() as f64;
-        moments.fourth = [moments.variance.powi(2), fourth - moments.variance.powi(2) / kept];
+        // Where all campaigns weigh the same, the excess is 0 but for rounding.
+        moments.fourth = [moments.variance.powi(2), (fourth - moments.variance.powi(2) / kept).max(0.0)];
         // Of the mean over fewer campaigns, to that over those that enter.
         let scale = kept / (kept - 1.0) * kept / entering as f64;
         [&mut moments.variance, &mut moments.covariance, &mut moments.after_variance].into_iter().for_each(|moment| *moment *= scale);

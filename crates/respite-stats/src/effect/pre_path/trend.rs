@@ -4,8 +4,9 @@ use crate::{
     effect::TimedContrasts,
     error::Error,
     numeric::{
-        cholesky::{Cholesky, dot, product},
+        cholesky::{Cholesky, PIVOT_SHARE},
         tails,
+        vectors::{dot, product},
     },
 };
 
@@ -35,7 +36,7 @@ impl<'a> Test<'a> {
             return Err(Error::NotEstimable { what: what(), reason });
         }
         let part: Vec<Vec<f64>> = study.covariance()[..before].iter().map(|row| row[..before].to_vec()).collect();
-        let Some(root) = Cholesky::of(&part) else {
+        let Some(root) = Cholesky::of(&part, PIVOT_SHARE) else {
             return Err(Error::NotEstimable { what: what(), reason: "the covariance of the bins before is not positive definite".into() });
         };
         let critical = tails::f_upper(1.0 - level, above, below);
@@ -71,7 +72,7 @@ impl<'a> Test<'a> {
     /// The slope that is found with a probability.
     pub(super) fn detectable(&self, power: f64) -> f64 {
         let line = self.root.forward(self.times);
-        (tails::noncentrality(self.critical, self.degrees.0, self.degrees.1, power) / dot(&line, &line)).sqrt()
+        (tails::f_noncentrality(self.critical, self.degrees.0, self.degrees.1, power) / dot(&line, &line)).sqrt()
     }
 
     /// By how much a weighted sum of the estimates after is off on average where the drift has a slope and the test misses it.
@@ -129,7 +130,7 @@ mod tests {
         let (mut sum, mut kept) = (0.0, 0u32);
         while kept < 200_000 {
             let z: Vec<f64> = (0..3).map(|_| StandardNormal.sample(stream.generator())).collect();
-            let noise = Cholesky::of(shared.covariance()).unwrap().times(&z);
+            let noise = Cholesky::of(shared.covariance(), PIVOT_SHARE).unwrap().times(&z);
             let (one, other) = (noise[0] - 2.0, noise[1] - 1.0);
             if (one * one + other * other - one * other) / 0.75 <= test.critical * test.scale {
                 (sum, kept) = (sum + 1.0 + noise[2], kept + 1);

@@ -4,7 +4,7 @@ use super::{CountedDesign, Specification, SpecificationCurve};
 use crate::{
     data::{Anchor, Arm, Ring, Window, canonical},
     effect::campaigns::campaigns_of,
-    numeric::p_values,
+    numeric::student,
 };
 use rayon::prelude::*;
 
@@ -119,7 +119,7 @@ fn way(
     let of_chance: f64 = squares.iter().zip(&totals).map(|(square, total)| square / (total * total)).sum();
     let error = by_campaign.max(of_chance).sqrt();
     let adding = sums.iter().filter(|part| part.iter().any(|sum| *sum > 0.0)).count() as u64;
-    let half = p_values::reach(level, (adding as f64 - 1.0).max(1.0)) * error;
+    let half = student::reach(level, (adding as f64 - 1.0).max(1.0)) * error;
     specification.ratio = Some(log_ratio.exp());
     specification.std_error_log_ratio = Some(error);
     specification.conf_low = Some((log_ratio - half).exp());

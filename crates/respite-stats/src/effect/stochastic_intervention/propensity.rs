@@ -1,7 +1,7 @@
 //! The daily intensity of the treatment, log-linear in what was known the day before.
 
 use super::StochasticIntervention;
-use crate::{data::area::distance_km, error::Error, numeric::least_squares::cholesky_solve};
+use crate::{data::area::distance_km, error::Error, numeric::cholesky};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -170,13 +170,13 @@ impl Covariates {
             let scaled = |at: usize| 1e-9 * information[at * size + at] + 1e-12;
             let mut steady = information.clone();
             (0..size).for_each(|at| steady[at * size + at] += scaled(at));
-            let step = cholesky_solve(&steady, &slopes).ok_or_else(|| refuse("its covariates determine one another"))?;
+            let step = cholesky::solve(&steady, &slopes).ok_or_else(|| refuse("its covariates determine one another"))?;
             let gain: f64 = step.iter().zip(&slopes).map(|(step, slope)| step * slope).sum();
             if gain < 1e-10 {
                 let std_error = |at: usize| {
                     let mut one = vec![0.0; size];
                     one[at] = 1.0;
-                    cholesky_solve(&steady, &one).map_or(f64::NAN, |column| column[at].sqrt())
+                    cholesky::solve(&steady, &one).map_or(f64::NAN, |column| column[at].sqrt())
                 };
                 let term =
                     |at: usize| PropensityTerm { term: self.names[at].clone(), estimate: coefficients[at], std_error: std_error(at) };

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Error,
-    numeric::{least_squares::cholesky_solve, simplex::nearest_weights},
+    numeric::{cholesky, simplex::nearest_weights, vectors::dot},
 };
 
 /// What is matched: rows are periods before the action and predictors, centred at the controls' mean.
@@ -41,7 +41,7 @@ impl Target {
             gram[i * size + i] += ridge;
         }
         let turned: Vec<f64> = self.controls.iter().map(|control| dot(control, &left)).collect();
-        let correction = cholesky_solve(&gram, &turned).ok_or_else(|| Error::Setting {
+        let correction = cholesky::solve(&gram, &turned).ok_or_else(|| Error::Setting {
             setting: "ridge",
             value: ridge.to_string(),
             limit: "it is too small for these controls, which determine one another".into(),
@@ -73,8 +73,4 @@ impl Target {
             reason: "the controls do not differ from their mean in any period before the action".into(),
         })
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -10,6 +10,7 @@ use crate::{
     numeric::{
         lens::ring_shares,
         sphere::{EARTH_RADIUS_KM, Grid, unit},
+        vectors::dot,
     },
 };
 use rayon::prelude::*;
@@ -217,10 +218,6 @@ impl<'a> Design<'a> {
         };
         anchors.par_iter().enumerate().map(one).sum()
     }
-}
-
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn distance_km(squared_chord: f64) -> f64 {

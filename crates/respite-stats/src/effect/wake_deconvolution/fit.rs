@@ -3,7 +3,7 @@
 use super::{
     Likelihood, WakeDeconvolution,
     bins::{Bins, Contrast},
-    design::{Design, Part, Working, dot},
+    design::{Design, Part, Working},
     estimate::{ModelledWindow, Response, ResponseBin, RingResponses, WakeDeconvolutionEstimate},
     normal::Normal,
     resample::{Draws, Reading, Solved, band, solve},
@@ -14,7 +14,7 @@ use crate::{
     effect::campaign_sums::Campaigns,
     error::Error,
     method::Fit,
-    numeric::quantile,
+    numeric::{quantile, vectors::dot},
 };
 
 /// Fewer campaigns than this in an arm leave too little to resample.

@@ -1,12 +1,12 @@
 //! Estimates, standard errors by campaigns, and draws of campaigns, studentised by each draw's own errors.
 
 use super::{
-    design::{Part, dot},
+    design::Part,
     normal::{Factor, Normal},
 };
 use crate::{
     effect::{Band, Interval},
-    numeric::{quantile, stream::Stream},
+    numeric::{quantile, stream::Stream, vectors::dot},
 };
 use rayon::prelude::*;
 

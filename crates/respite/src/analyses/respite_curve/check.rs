@@ -56,7 +56,7 @@ impl RespiteCurveStudy {
             let reason = format!("per_action = {} must be between 1 and 1000", self.comparison.per_action);
             return Err(file.error(reason, None, "5 for each action are enough for most questions"));
         }
-        if ["figures", "events"].contains(&file.name.as_str()) {
+        if ["figures", "claims", "events"].contains(&file.name.as_str()) {
             return Err(file.error(format!("the name {:?} is taken by ids of rows", file.name), None, "rename the study file"));
         }
         if let Some((level, km)) = self.precision.radius_km.iter().find(|(_, km)| !(km.is_finite() && **km >= 0.0 && **km <= 20_000.0)) {

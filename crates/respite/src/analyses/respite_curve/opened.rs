@@ -156,6 +156,10 @@ impl Opened for OpenedStudy {
         Ok(analyses::Answer::RespiteCurve(Box::new(Answer::of(self, wanted, on_stage)?)))
     }
 
+    fn in_second_looks(&self, path: &str) -> bool {
+        second_looks::holds(path)
+    }
+
     fn trace(&self, project: &Project, path: &str, limit: Option<usize>) -> Result<Trace, Error> {
         super::tracing::trace(self, project, path, limit)
     }

@@ -3,6 +3,7 @@
 //! Each kind of second look has a file with a function from the opened study to its looks, and one line in [`KINDS`].
 
 mod answer;
+mod answers;
 mod comparisons;
 mod drift;
 mod false_alarms;
@@ -17,17 +18,20 @@ mod resampled;
 mod ways;
 
 pub use answer::LookAnswer;
+pub(super) use answers::{SecondAnswers, holds};
 pub use drift::Drift;
-pub(super) use drift::{drift, settings as drift_settings};
-pub(super) use false_alarms::alarms;
+use drift::drift;
+pub(super) use drift::settings as drift_settings;
+use false_alarms::alarms;
 pub use kinds::Kinds;
-pub(super) use kinds::{KindRows, kinds, load as load_kinds};
+use kinds::kinds;
+pub(super) use kinds::{KindRows, load as load_kinds};
 pub use modelled::Modelled;
-pub(super) use modelled::modelled;
+use modelled::modelled;
 pub use resampled::ResampledWindow;
-pub(super) use resampled::windows as resampled_windows;
+use resampled::windows as resampled_windows;
 pub use ways::Ways;
-pub(super) use ways::ways;
+use ways::ways;
 
 use super::{measure::Measure, opened::OpenedStudy};
 use respite_stats::{

@@ -6,7 +6,7 @@ use crate::{
         answer::Statement,
         ids::{self, Identified},
         opened::OpenedStudy,
-        second_looks::{Drift, Kinds, LookAnswer, Modelled, Ways},
+        second_looks::{Drift, Kinds, SecondAnswers, Ways},
     },
     likelihood,
     render::numbers::{number, percent, ring as ring_text, signed, window as window_text},
@@ -17,41 +17,29 @@ use respite_stats::{
     simulate::{FalseAlarms, Share},
 };
 
-/// What the sentences are made from.
-pub(in crate::analyses::respite_curve) struct Shown<'a> {
-    pub(in crate::analyses::respite_curve) windows: &'a [CurveWindow],
-    pub(in crate::analyses::respite_curve) ways: Option<&'a Identified<Ways>>,
-    pub(in crate::analyses::respite_curve) looks: &'a [Identified<LookAnswer>],
-    pub(in crate::analyses::respite_curve) modelled: Option<&'a Identified<Modelled>>,
-    pub(in crate::analyses::respite_curve) kinds: Option<&'a Identified<Kinds>>,
-    pub(in crate::analyses::respite_curve) drift: Option<&'a Identified<Drift>>,
-    pub(in crate::analyses::respite_curve) false_alarms: Option<&'a FalseAlarms>,
-    pub(in crate::analyses::respite_curve) placebos: &'a [Identified<PlaceboCell>],
-}
-
 /// The sentences beside the headline. They speak of the first declared baseline and window, not of the most striking.
-pub(in crate::analyses::respite_curve) fn further(opened: &OpenedStudy, shown: &Shown<'_>) -> Vec<Statement> {
+pub(in crate::analyses::respite_curve) fn further(opened: &OpenedStudy, windows: &[CurveWindow], second: &SecondAnswers) -> Vec<Statement> {
     let wake = &opened.study.wake;
     let first = |windows: &[(i32, i32)]| windows.first().copied().map(Window::from);
     let Some((baseline, after)) = first(wake.baselines.get_ref()).zip(first(wake.after.get_ref())) else { return Vec::new() };
-    let by_distance = by_distance(opened, shown, (baseline, after));
-    let ways = shown.ways.map(in_all_ways);
-    let placebos = among_placebos(shown, (baseline, after));
-    let overlap = with_and_without_overlap(opened, shown, (baseline, after));
+    let by_distance = by_distance(opened, windows, (baseline, after));
+    let ways = second.specification_curve.as_ref().map(in_all_ways);
+    let placebos = among_placebos(&second.placebos, (baseline, after));
+    let overlap = with_and_without_overlap(opened, windows, second, (baseline, after));
     by_distance
         .into_iter()
         .chain(overlap)
-        .chain(shown.kinds.and_then(|kinds| beside_one_another(kinds, (baseline, after))))
-        .chain(shown.drift.and_then(if_paths_drift))
+        .chain(second.kinds.as_ref().and_then(|kinds| beside_one_another(kinds, (baseline, after))))
+        .chain(second.drift.as_ref().and_then(if_paths_drift))
         .chain(placebos)
         .chain(ways.flatten())
-        .chain(shown.false_alarms.map(cries_of_wolf))
+        .chain(second.false_alarms.as_ref().map(cries_of_wolf))
         .collect()
 }
 
 /// Relief here and harm there, ring by ring, in one sentence.
-fn by_distance(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
-    let cells: Vec<&CurveWindow> = shown.windows.iter().filter(|cell| cell.baseline == baseline && cell.after == after).collect();
+fn by_distance(opened: &OpenedStudy, windows: &[CurveWindow], (baseline, after): (Window, Window)) -> Option<Statement> {
+    let cells: Vec<&CurveWindow> = windows.iter().filter(|cell| cell.baseline == baseline && cell.after == after).collect();
     if cells.len() < 2 {
         return None;
     }
@@ -129,15 +117,20 @@ fn if_paths_drift(drift: &Identified<Drift>) -> Option<Statement> {
 const MANY_WAKES: f64 = 15.0;
 
 /// All actions, isolated ones only, and with overlapping wakes modelled: up to three estimates side by side.
-fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
+fn with_and_without_overlap(
+    opened: &OpenedStudy,
+    windows: &[CurveWindow],
+    second: &SecondAnswers,
+    (baseline, after): (Window, Window),
+) -> Option<Statement> {
     let ring = opened.table.rings().first()?;
     let of =
         |windows: &[CurveWindow]| windows.iter().find(|cell| (cell.ring, cell.baseline, cell.after) == (*ring, baseline, after)).cloned();
-    let all = of(shown.windows)?;
+    let all = of(windows)?;
     let mut ids = vec![ids::cell(&opened.name, "windows", *ring, baseline, after)];
     let doubtful = |excludes: bool| if excludes { "" } else { " (cannot be told from none)" };
     let mut parts = vec![format!("all actions {}{}", side(all.effect_per_action), doubtful(all.effect_band.pointwise.excludes_zero()))];
-    if let Some(look) = shown.looks.iter().find(|look| look.value.look == "isolated") {
+    if let Some(look) = second.looks.iter().find(|look| look.value.look == "isolated") {
         let cell = look.value.windows.iter().find(|of| of.value.ring == *ring && of.value.baseline == baseline && of.value.after == after);
         parts.push(match (cell, &look.value.not_estimable) {
             (Some(of), _) => {
@@ -149,7 +142,7 @@ fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, 
             (None, _) => "those without another near by give no estimate".into(),
         });
     }
-    if let Some(modelled) = shown.modelled {
+    if let Some(modelled) = &second.modelled {
         let inner = |of: &&Identified<_>| {
             let window: &respite_stats::effect::ModelledWindow = &of.value;
             (window.ring, window.baseline, window.after) == (*ring, baseline, after)
@@ -185,8 +178,8 @@ fn with_and_without_overlap(opened: &OpenedStudy, shown: &Shown<'_>, (baseline, 
 }
 
 /// The ranks of the first declared cell among placebos, with the word for the chance of the rank farthest out.
-fn among_placebos(shown: &Shown<'_>, (baseline, after): (Window, Window)) -> Option<Statement> {
-    let of_window = shown.placebos.iter().filter(|of| of.value.baseline == baseline && of.value.after == after);
+fn among_placebos(placebos: &[Identified<PlaceboCell>], (baseline, after): (Window, Window)) -> Option<Statement> {
+    let of_window = placebos.iter().filter(|of| of.value.baseline == baseline && of.value.after == after);
     let (cells, without): (Vec<_>, Vec<_>) = of_window.partition(|of| of.value.placebos > 0);
     let first = &cells.first()?.value;
     let none = without.iter().map(|of| format!(" No other {} could be found.", of.value.kind.word())).collect::<String>();

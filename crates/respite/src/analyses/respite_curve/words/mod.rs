@@ -3,7 +3,7 @@
 mod further;
 mod headline;
 
-pub(super) use further::{Shown, further};
+pub(super) use further::further;
 pub(super) use headline::statement;
 
 use super::{answer::FiveWords, measure::Measure, opened::OpenedStudy, spec::ComparisonWith};
