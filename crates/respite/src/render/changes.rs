@@ -39,53 +39,55 @@ fn months(differences: &Differences, limit: Option<usize>) -> Part {
     let other: Vec<&DaySums> = differences.months.iter().filter(is_other).collect();
     let listed = other.len().min(limit.unwrap_or(usize::MAX));
     let name = |sums: &DaySums| format!("{}{}", sums.period, if sums.thin { " (?)" } else { "" });
-    let mut rows: Vec<_> = other[..listed].iter().map(|sums| sums_row(name(sums), sums)).collect();
+    // Where no row states a number of killed, its columns would say nothing.
+    let is_stated = |sums: &DaySums| sums.killed().iter().any(|pair| pair.before.stated + pair.after.stated > 0);
+    let used = if differences.common.as_ref().is_some_and(is_stated) { SUMS.len() } else { COUNTS };
+    let columns = &SUMS[..used];
+    let row = |name: String, sums: &DaySums| [name].into_iter().chain(columns.iter().map(|(_, cell)| cell(sums))).collect();
+    let mut rows: Vec<Vec<String>> = other[..listed].iter().map(|sums| row(name(sums), sums)).collect();
     // A sum over months of which one release has hardly any row would be read as a change.
     let is_whole = !rows.is_empty() && !differences.months.iter().any(|sums| sums.thin);
     if let Some(common) = differences.common.as_ref().filter(|_| is_whole) {
-        rows.push(sums_row("together".to_owned(), common));
+        rows.push(row("together".to_owned(), common));
     }
     let same = differences.months.len() - other.len();
     let same = if same > 0 { format!("; {same} further months are as before") } else { String::new() };
     let span = differences.common.as_ref().map_or(String::new(), |common| format!(" ({} to {})", common.period.from, common.period.to));
     Part {
         title: format!("Events and actions on the days that both releases cover{span}, by month{same}"),
-        headings: vec![
-            "month",
-            "rows",
-            "new",
-            "deleted",
-            "changed",
-            "moved in",
-            "moved out",
-            "killed, best",
-            "killed, low",
-            "killed, high",
-        ],
+        headings: ["month"].into_iter().chain(columns.iter().map(|(heading, _)| *heading)).collect(),
         rows,
         more: (other.len() - listed) as u64,
     }
 }
 
-fn sums_row(name: String, sums: &DaySums) -> Vec<String> {
-    let sum = |pair: &BeforeAfter<Sum>| {
-        let stated = |sum: &Sum| sum.sum.map_or("none stated".to_owned(), |sum| count(sum.unsigned_abs()));
-        arrow(stated(&pair.before), stated(&pair.after))
-    };
-    let moved = match (sums.moved_in, sums.moved_out) {
-        (0, 0) => String::new(),
-        (come, gone) => format!(" ({} in, {} out)", count(come), count(gone)),
-    };
-    vec![
-        name,
-        arrow(count(sums.rows.before), count(sums.rows.after)),
-        count(sums.new),
-        count(sums.deleted),
-        format!("{}{moved}", count(sums.changed)),
-        sum(&sums.killed_best),
-        sum(&sums.killed_low),
-        sum(&sums.killed_high),
-    ]
+/// A column of the table by month: its heading, and its cell.
+type SumsColumn = (&'static str, fn(&DaySums) -> String);
+
+/// The columns, counts of rows first.
+const SUMS: &[SumsColumn] = &[
+    ("rows", |sums| arrow(count(sums.rows.before), count(sums.rows.after))),
+    ("new", |sums| count(sums.new)),
+    ("deleted", |sums| count(sums.deleted)),
+    ("changed", changed_and_moved),
+    ("killed, best", |sums| killed(&sums.killed_best)),
+    ("killed, low", |sums| killed(&sums.killed_low)),
+    ("killed, high", |sums| killed(&sums.killed_high)),
+];
+
+/// How many of them count rows.
+const COUNTS: usize = 4;
+
+fn changed_and_moved(sums: &DaySums) -> String {
+    match (sums.moved_in, sums.moved_out) {
+        (0, 0) => count(sums.changed),
+        (come, gone) => format!("{} ({} moved in, {} out)", count(sums.changed), count(come), count(gone)),
+    }
+}
+
+fn killed(pair: &BeforeAfter<Sum>) -> String {
+    let stated = |sum: &Sum| sum.sum.map_or("none stated".to_owned(), |sum| count(sum.unsigned_abs()));
+    arrow(stated(&pair.before), stated(&pair.after))
 }
 
 fn arrow(before: String, after: String) -> String {

@@ -7,7 +7,7 @@ use respite_model::{Day, Period};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The columns that are summed, in the order of [`DaySums::killed`].
+/// The columns that are summed, in the order of `DaySums::killed`.
 const KILLED: [&str; 3] = ["killed_low", "killed_best", "killed_high"];
 
 /// A sum over the rows that state a number.
@@ -56,13 +56,11 @@ pub(super) struct Sums {
 
 /// The sums of two releases.
 pub(super) fn by_month(events: &BeforeAfter<EventRows<'_>>, found: &Found) -> Sums {
-    let Some(overlap) = found.covered.before.zip(found.covered.after).map(|(a, b)| Period { from: a.from.max(b.from), to: a.to.min(b.to) })
-    else {
+    let overlap = |(a, b): (Period, Period)| Period { from: a.from.max(b.from), to: a.to.min(b.to) };
+    let covered = found.covered.before.zip(found.covered.after).map(overlap);
+    let Some(overlap) = covered.filter(|overlap| overlap.from <= overlap.to) else {
         return Sums { common: None, months: Vec::new() };
     };
-    if overlap.from > overlap.to {
-        return Sums { common: None, months: Vec::new() };
-    }
     let month = |day: Day| {
         let month = Period::month_of(day).unwrap_or(overlap);
         Period { from: month.from.max(overlap.from), to: month.to.min(overlap.to) }
@@ -87,14 +85,14 @@ fn grouped(events: &BeforeAfter<EventRows<'_>>, found: &Found, overlap: Period, 
         let killed = columns(&events.before, row);
         add(place(&events.before, row), &|sums| {
             sums.rows.before += 1;
-            sums.killed().into_iter().zip(killed).for_each(|(pair, count)| pair.before.add(count));
+            sums.killed_mut().into_iter().zip(killed).for_each(|(pair, count)| pair.before.add(count));
         });
     }
     for row in 0..events.after.len() {
         let killed = columns(&events.after, row);
         add(place(&events.after, row), &|sums| {
             sums.rows.after += 1;
-            sums.killed().into_iter().zip(killed).for_each(|(pair, count)| pair.after.add(count));
+            sums.killed_mut().into_iter().zip(killed).for_each(|(pair, count)| pair.after.add(count));
         });
     }
     found.new.iter().for_each(|row| add(place(&events.after, *row), &|sums| sums.new += 1));
@@ -131,7 +129,12 @@ impl DaySums {
         }
     }
 
-    fn killed(&mut self) -> [&mut BeforeAfter<Sum>; 3] {
+    /// Killed: low, best and high.
+    pub fn killed(&self) -> [&BeforeAfter<Sum>; 3] {
+        [&self.killed_low, &self.killed_best, &self.killed_high]
+    }
+
+    fn killed_mut(&mut self) -> [&mut BeforeAfter<Sum>; 3] {
         [&mut self.killed_low, &mut self.killed_best, &mut self.killed_high]
     }
 }
