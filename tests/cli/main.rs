@@ -5,6 +5,7 @@
 mod check;
 mod check_property;
 mod demonstration;
+mod diff;
 mod faults;
 mod fit;
 mod get;

@@ -86,6 +86,12 @@ commands! {
     Notes(notes),
     /// List events and actions
     Events(events),
+    /// What changed between two releases of a source
+    ///
+    /// Rows are found by the source's own id, published figures by quantity and period, claims by their id. A row that only one
+    /// release has is new or deleted if the other release covers its day, from its first to its last row; else it is told apart.
+    /// It says what the publisher changed, not why, and not which release is right.
+    Diff(diff),
     /// Hold a published sentence against the sources of the project
     ///
     /// The sentence is taken apart, each claim is held against each source that counts the same, and what chance alone does is

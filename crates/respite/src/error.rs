@@ -1,6 +1,6 @@
 //! Everything that can go wrong, with its class. The face adds the exit code.
 
-use crate::{check::DefinitionsError, get::GetError, study::StudyError, trace::TraceError};
+use crate::{check::DefinitionsError, get::GetError, study::StudyError, trace::TraceError, vintages::VintagesError};
 use respite_data::{
     formats::FormatError,
     store::{FilterError, StoreError},
@@ -70,6 +70,9 @@ pub enum Error {
         /// The names that exist.
         known: String,
     },
+    /// Two releases that cannot be compared.
+    #[error(transparent)]
+    Vintages(#[from] VintagesError),
     /// A source of the catalogue.
     #[error(transparent)]
     Get(#[from] Box<GetError>),
@@ -131,6 +134,7 @@ impl Error {
             Self::Guard { hint, .. } | Self::Bench { hint, .. } => Some(hint.clone()),
             Self::Trace(error) => Some(error.hint().to_owned()),
             Self::Get(error) => Some(error.hint()),
+            Self::Vintages(error) => Some(error.hint()),
             Self::NoSuchStudy { .. } => Some("write it into studies/NAME.toml; `respite explain study` tells how".to_owned()),
             Self::NoSuchFormat { .. } => Some("`respite formats` lists the formats".to_owned()),
             Self::NoSuchMethod { .. } => Some("`respite methods` lists the methods".to_owned()),
@@ -145,6 +149,7 @@ impl Error {
             Self::Filter { .. } | Self::Trace(_) | Self::NoSuchStudy { .. } | Self::NoSuchFormat { .. } | Self::NoSuchMethod { .. } => {
                 ErrorClass::Usage
             }
+            Self::Vintages(_) => ErrorClass::Usage,
             Self::Method(respite_stats::error::Error::Setting { .. } | respite_stats::error::Error::Value { .. }) => ErrorClass::Input,
             Self::Method(_) => ErrorClass::NotEstimable,
             Self::Get(error) => error.class(),

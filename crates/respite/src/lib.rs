@@ -17,6 +17,7 @@ mod project;
 pub mod render;
 pub mod study;
 pub mod trace;
+pub mod vintages;
 
 pub use analyses::{Answer, run};
 pub use error::{Error, ErrorClass};

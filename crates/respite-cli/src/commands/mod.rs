@@ -4,6 +4,7 @@ pub mod brief;
 pub mod check;
 pub mod completions;
 pub mod demo;
+pub mod diff;
 pub mod events;
 pub mod explain;
 pub mod fit;

@@ -1,8 +1,10 @@
 //! Numbers and pictures as text: one code for terminal, page and file.
 
 pub mod answer;
+pub mod changes;
 pub mod check_page;
 pub mod check_screen;
+mod excerpt;
 pub mod numbers;
 pub mod page;
 pub mod rows;
