@@ -9,6 +9,7 @@ mod faults;
 mod fit;
 mod get;
 mod iraq;
+mod link;
 mod manual;
 mod neutrality;
 mod program;

@@ -1,5 +1,6 @@
-//! All diagnostics: those of the methods and those of the analyses.
+//! All diagnostics: those of the methods, of the analyses and of linking.
 
+use crate::linking::LINK_DIAGNOSTICS;
 use respite_stats::diagnostic::{DIAGNOSTICS, DiagnosticInfo};
 
 /// Diagnostics raised while rows are chosen for a study.
@@ -78,7 +79,7 @@ pub const ROW_DIAGNOSTICS: &[DiagnosticInfo] = &[
 
 /// All diagnostics, those of methods first.
 pub fn all() -> impl Iterator<Item = &'static DiagnosticInfo> {
-    DIAGNOSTICS.iter().chain(ROW_DIAGNOSTICS)
+    DIAGNOSTICS.iter().chain(ROW_DIAGNOSTICS).chain(LINK_DIAGNOSTICS)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod fit;
 pub mod formats;
 pub mod get;
 pub mod import;
+pub mod link;
 pub mod man;
 pub mod methods;
 pub mod new;

@@ -113,7 +113,10 @@ mod tests {
         assert_eq!(row("2026-01-01,,0,a"), "read a/B.csv: row 2, column \"latitude\": \"\" is no number from -90 to 90");
         assert_eq!(row("2026-01-01,0,NaN,a"), "read a/B.csv: row 2, column \"longitude\": \"NaN\" is no number from -180 to 360");
         assert!(row("2026-01-01,0").contains("4 fields"));
-        assert_eq!(set("date,latitude,kind\n").unwrap_err(), "read a/B.csv: the column \"longitude\" is missing; it has date, latitude, kind");
+        assert_eq!(
+            set("date,latitude,kind\n").unwrap_err(),
+            "read a/B.csv: the column \"longitude\" is missing; it has date, latitude, kind"
+        );
         assert_eq!(set("date,date,kind\n").unwrap_err(), "read a/B.csv: the column \"date\" stands there twice");
         assert_eq!(set("").unwrap_err(), "read a/B.csv: it is empty");
     }

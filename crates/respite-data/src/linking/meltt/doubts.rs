@@ -82,9 +82,7 @@ fn reversed(field: &Field) -> usize {
 /// Whether every pair of a cluster could be linked on its own.
 fn holds_together(field: &Field, cluster: &[usize]) -> bool {
     cluster.iter().enumerate().all(|(at, &one)| {
-        cluster[at + 1..]
-            .iter()
-            .all(|&other| field.near_in_time(one, other) && matches!(field.agreement(one, other), Agreement::Enough(_)))
+        cluster[at + 1..].iter().all(|&other| field.near_in_time(one, other) && matches!(field.agreement(one, other), Agreement::Enough(_)))
     })
 }
 

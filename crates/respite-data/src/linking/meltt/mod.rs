@@ -100,10 +100,10 @@ fn linked(field: &Field, sets: &[RowSet], outcome: Outcome, diagnostics: Vec<sup
         episodes: field.rows[row].is_episode(),
         score,
     });
-    let flags = outcome.flags.iter().map(|(&event, episodes)| Flag {
-        event: name(event),
-        episodes: episodes.iter().map(|&episode| name(episode)).collect(),
-    });
+    let flags = outcome
+        .flags
+        .iter()
+        .map(|(&event, episodes)| Flag { event: name(event), episodes: episodes.iter().map(|&episode| name(episode)).collect() });
     Linked {
         rows: field.rows.len(),
         unique: field.rows.len() - outcome.links.len(),

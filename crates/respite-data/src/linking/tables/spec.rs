@@ -61,7 +61,8 @@ impl LinkSpec {
         let wrong = |reason: String| LinkError::File {
             file: file.to_owned(),
             reason,
-            hint: "the keys are rule, window_km, window_days, partial, smart_match, and tables [taxonomies], [certainty], [weights]".to_owned(),
+            hint: "the keys are rule, window_km, window_days, partial, smart_match, and tables [taxonomies], [certainty], [weights]"
+                .to_owned(),
         };
         let mut keys: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
         let taxonomies = keys.remove("taxonomies").unwrap_or_else(|| toml::Table::new().into());
