@@ -58,10 +58,17 @@ pub const LINK_DIAGNOSTICS: &[DiagnosticInfo] = &[
     },
     DiagnosticInfo {
         code: "link.set-order",
-        title: "The order of the tables changes the number of rows left",
-        raised_when: "the rule `meltt` leaves another number of rows when the tables are given in the reverse order.",
-        meaning: "The number of happenings depends on which table is named first. The order of rows of one day in a file can matter too.",
+        title: "The order of the tables changes the links",
+        raised_when: "the rule `meltt` links other rows when the tables are given in the reverse order.",
+        meaning: "The number of happenings, or which rows make one, depends on which table is named first.",
         what_to_do: "Report the numbers of both orders.",
+    },
+    DiagnosticInfo {
+        code: "link.row-order",
+        title: "The order of rows in a file changes the links",
+        raised_when: "the rule `meltt` links other rows when the rows of one day are taken from the last in the file to the first.",
+        meaning: "Rows of one day have no order of their own. The links depend on how the file happens to be sorted.",
+        what_to_do: "Report the numbers of both orders, and do not rely on single pairs.",
     },
     DiagnosticInfo {
         code: "link.loose-cluster",

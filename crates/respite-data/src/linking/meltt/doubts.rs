@@ -1,6 +1,9 @@
 //! What makes links of this rule doubtful, each with its number.
 
-use super::{field::Field, stages, stages::Outcome};
+use super::{
+    field::Field,
+    stages::{self, Order, Outcome},
+};
 use crate::linking::{LinkDiagnostic, LinkTaxonomy, meltt::agreement::Agreement};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,41 +28,52 @@ pub(super) fn doubts(field: &Field, outcome: &Outcome, taxonomies: &[LinkTaxonom
             tally.better_left
         ),
     );
-    let (unique, backwards) = (field.rows.len() - links, field.rows.len() - reversed(field));
-    add(
-        "link.set-order",
-        usize::from(unique != backwards),
-        format!("the order of the tables matters: {unique} rows are left in the order given, {backwards} in the reverse order"),
-    );
-    let clusters = outcome.clusters();
+    let (clusters, unique) = (outcome.clusters(), field.rows.len() - links);
+    let orders = [
+        ("link.set-order", "tables", "tables", Order::sets_reversed(field.sets)),
+        ("link.row-order", "rows of one day", "these rows", Order::ties_reversed(field.sets)),
+    ];
+    for (code, what, reversed, order) in orders {
+        let other = stages::run(field, &order);
+        let (left, kept) = (field.rows.len() - other.links.len(), other.clusters().intersection(&clusters).count());
+        let message = format!(
+            "the order of the {what} matters: {unique} rows are left in the order given, {left} with {reversed} in the reverse order, where \
+             {} of {} clusters are not found again",
+            clusters.len() - kept,
+            clusters.len()
+        );
+        add(code, unique.abs_diff(left) + clusters.len() - kept, message);
+    }
     let loose = clusters.iter().filter(|cluster| !holds_together(field, cluster)).count();
     add(
         "link.loose-cluster",
         loose,
-        format!("{loose} of {} clusters hold two rows that the rule would not link with each other", clusters.len()),
+        format!("clusters that hold two rows which the rule would not link with each other: {loose} of {}", clusters.len()),
     );
     add(
         "link.scan-stops",
         tally.unseen,
         format!(
-            "{} events within an episode of another table are not flagged, since another event, anywhere, ended the search",
+            "events within an episode of another table that are not flagged, since another event, anywhere, ended the search: {}",
             tally.unseen
         ),
     );
+    let partial = field.rule.partial;
     add(
         "link.partial-exact",
         tally.refused,
         format!(
-            "{} rows have no partner though a free one in their windows differs on fewer than {} taxonomies; the rule takes 0 or exactly {}",
-            tally.refused, field.rule.partial, field.rule.partial
+            "rows without a partner though a free one in their windows differs on fewer than {partial} taxonomies: {}; the rule takes 0 or \
+             exactly {partial}",
+            tally.refused
         ),
     );
     add(
         "link.one-sided",
         tally.one_sided,
         format!(
-            "events stood on one side alone when {} of {} tables were added; the program that this rule follows stops there, and here no \
-             event is linked there",
+            "tables that were added with events on one side alone: {} of {}; the program that this rule follows stops there, and here no event \
+             is linked there",
             tally.one_sided,
             field.sets - 1
         ),
@@ -68,15 +82,9 @@ pub(super) fn doubts(field: &Field, outcome: &Outcome, taxonomies: &[LinkTaxonom
     add(
         "link.category-twice",
         twice,
-        format!("{twice} categories stand in a taxonomy more than once with different levels; the first row of each was taken"),
+        format!("categories that a taxonomy maps twice, and differently: {twice}; the first row of each was taken"),
     );
     doubts
-}
-
-/// How many rows are linked when the sets are given in the reverse order.
-fn reversed(field: &Field) -> usize {
-    let order: Vec<usize> = (0..field.sets).rev().collect();
-    stages::run(field, &order).links.len()
 }
 
 /// Whether every pair of a cluster could be linked on its own.

@@ -13,7 +13,7 @@ mod tally;
 use super::{Flag, Link, LinkError, LinkTaxonomy, Linked, RowName, RowSet};
 use field::Field;
 use serde::{Deserialize, Serialize};
-use stages::Outcome;
+use stages::{Order, Outcome};
 use std::collections::BTreeMap;
 
 #[doc = include_str!("meltt.md")]
@@ -83,8 +83,7 @@ impl Meltt {
     pub fn link(&self, sets: &[RowSet], taxonomies: &[LinkTaxonomy]) -> Result<Linked, LinkError> {
         check::check(self, sets, taxonomies)?;
         let field = Field::new(self, sets, taxonomies)?;
-        let forward: Vec<usize> = (0..sets.len()).collect();
-        let outcome = stages::run(&field, &forward);
+        let outcome = stages::run(&field, &Order::given(sets.len()));
         let diagnostics = doubts::doubts(&field, &outcome, taxonomies);
         Ok(linked(&field, sets, outcome, diagnostics))
     }

@@ -1,7 +1,7 @@
 //! One set after the other is linked to all that came before it.
 
 use super::{field::Field, pairing, tally::Tally};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What all stages gave.
 #[derive(Debug, Default)]
@@ -14,31 +14,66 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// The linked rows, two or more each; the kept one first, the others in the order of the rows.
-    pub(super) fn clusters(&self) -> Vec<Vec<usize>> {
+    /// The linked rows, two or more each, by set and number.
+    pub(super) fn clusters(&self) -> BTreeSet<Vec<usize>> {
         let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (&row, &(kept, _)) in &self.links {
             clusters.entry(kept).or_insert_with(|| vec![kept]).push(row);
         }
-        clusters.into_values().collect()
+        clusters
+            .into_values()
+            .map(|mut cluster| {
+                cluster.sort_unstable();
+                cluster
+            })
+            .collect()
     }
 }
 
-/// Links the sets in an order of sets.
-pub(super) fn run(field: &Field, order: &[usize]) -> Outcome {
+/// In which order sets and rows are taken.
+#[derive(Debug)]
+pub(super) struct Order {
+    sets: Vec<usize>,
+    /// Whether of one day the last row of the file comes first.
+    last_first: bool,
+}
+
+impl Order {
+    /// As the sets and their rows are given.
+    pub(super) fn given(sets: usize) -> Self {
+        Self { sets: (0..sets).collect(), last_first: false }
+    }
+
+    /// The last set first.
+    pub(super) fn sets_reversed(sets: usize) -> Self {
+        Self { sets: (0..sets).rev().collect(), last_first: false }
+    }
+
+    /// Rows of one set and day from the last to the first.
+    pub(super) fn ties_reversed(sets: usize) -> Self {
+        Self { last_first: true, ..Self::given(sets) }
+    }
+
+    /// The place of a row among those of its set and day.
+    fn tie(&self, row: usize) -> usize {
+        if self.last_first { usize::MAX - row } else { row }
+    }
+}
+
+/// Links the sets in an order.
+pub(super) fn run(field: &Field, order: &Order) -> Outcome {
     let mut place = vec![0; field.sets];
-    order.iter().enumerate().for_each(|(at, &set)| place[set] = at);
+    order.sets.iter().enumerate().for_each(|(at, &set)| place[set] = at);
     let mut by_set = vec![Vec::new(); field.sets];
     (0..field.rows.len()).for_each(|row| by_set[field.rows[row].set].push(row));
-    // Stable, so that rows of one day keep the order of the file.
-    by_set.iter_mut().for_each(|rows| rows.sort_by_key(|&row| field.rows[row].start));
+    by_set.iter_mut().for_each(|rows| rows.sort_unstable_by_key(|&row| (field.rows[row].start, order.tie(row))));
 
     let mut outcome = Outcome::default();
-    let mut sets = order.iter().map(|&set| std::mem::take(&mut by_set[set]));
+    let mut sets = order.sets.iter().map(|&set| std::mem::take(&mut by_set[set]));
     let mut kept = sets.next().unwrap_or_default();
     for added in sets {
         stage(field, &mut kept, added, &mut outcome);
-        kept.sort_by_key(|&row| (field.rows[row].start, place[field.rows[row].set], row));
+        kept.sort_unstable_by_key(|&row| (field.rows[row].start, place[field.rows[row].set], order.tie(row)));
     }
     outcome
 }
