@@ -21,6 +21,11 @@ impl Point {
         Self { latitude, longitude_radians: longitude.to_radians(), sin: radians.sin(), cos: radians.cos() }
     }
 
+    /// How far north of the equator it is.
+    pub(super) fn north_km(&self) -> f64 {
+        self.latitude * DEGREE_KM
+    }
+
     /// Whether two points are no more than this many kilometres apart.
     pub(super) fn within(&self, other: &Self, window_km: f64) -> bool {
         // No two points are nearer than their latitudes, and this is cheap.

@@ -19,7 +19,8 @@ pub(super) struct Placed {
     pub start: i32,
     /// Last day.
     pub end: i32,
-    point: Point,
+    /// Where it is.
+    pub point: Point,
 }
 
 impl Placed {

@@ -1,6 +1,7 @@
 //! The rule of another program: what the R package meltt 0.4.3 computes.
 
 mod agreement;
+mod bands;
 mod check;
 mod distance;
 mod doubts;

@@ -3,7 +3,7 @@
 //! Both lists are ordered by first day. A row of the first list looks at rows of the second backwards from its own day, then forwards;
 //! of one day, the first list stands first.
 
-use super::{agreement::Agreement, field::Field, tally::Tally};
+use super::{agreement::Agreement, bands::Bands, field::Field, tally::Tally};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which rows of the second list start inside the window of a row of the first: the first of them, the first that does not start before
@@ -23,11 +23,12 @@ fn window(field: &Field, row: usize, others: &[usize]) -> [usize; 3] {
 pub(super) fn link(field: &Field, rows: &[usize], others: &[usize], tally: &mut Tally) -> BTreeMap<usize, (usize, f64)> {
     let mut links = BTreeMap::new();
     let mut taken = vec![false; others.len()];
+    let bands = Bands::new(field, others);
     for &row in rows {
         let [first, split, end] = window(field, row, others);
         let mut chosen: Option<(usize, f64)> = None;
         let mut refused = false;
-        for place in (first..split).rev().chain(split..end) {
+        for place in bands.near(row, first..split).backwards().chain(bands.near(row, split..end).forwards()) {
             let other = others[place];
             if taken[place] || !field.near_in_time(row, other) {
                 continue;
@@ -63,20 +64,21 @@ pub(super) fn link(field: &Field, rows: &[usize], others: &[usize], tally: &mut 
 pub(super) fn flag(field: &Field, episodes: &[usize], events: &[usize], tally: &mut Tally) -> BTreeMap<usize, usize> {
     let mut flags = BTreeMap::new();
     let mut unseen = BTreeSet::new();
+    let bands = Bands::new(field, events);
     let belongs = |episode: usize, event: usize| matches!(field.agreement(episode, event), Agreement::Enough(_));
     for &episode in episodes {
         let [first, split, beyond] = window(field, episode, events);
-        let last = field.rows[episode].end;
+        let reaches = |event: &usize| field.within_days(field.rows[*event].end, field.rows[episode].end);
         let seen = (beyond + 1).min(events.len());
-        let before = events[first..split].iter().rev();
-        let after = events[split..seen].iter().filter(|&&event| field.within_days(field.rows[event].end, last));
-        for &event in before.chain(after) {
+        let before = bands.near(episode, first..split).backwards().map(|place| events[place]);
+        let after = bands.near(episode, split..seen).forwards().map(|place| events[place]).filter(reaches);
+        for event in before.chain(after) {
             if !flags.contains_key(&event) && belongs(episode, event) {
                 flags.insert(event, episode);
             }
         }
-        let reached = events[seen..].iter().take_while(|&&event| field.within_days(field.rows[event].end, last));
-        unseen.extend(reached.filter(|&&event| belongs(episode, event)));
+        let reached = seen + events[seen..].partition_point(reaches);
+        unseen.extend(bands.near(episode, seen..reached).forwards().map(|place| events[place]).filter(|&event| belongs(episode, event)));
     }
     tally.unseen += unseen.iter().filter(|event| !flags.contains_key(event)).count();
     flags
