@@ -250,6 +250,17 @@ fn what_the_rule_cannot_use_is_refused() {
 }
 
 #[test]
+fn a_level_that_is_not_known_is_equal_to_nothing() {
+    // On the first level neither raid is known, so the second counts: 1/1. With one level there is nothing to agree on.
+    let two = sets(&[&[(1, 1, 0.0, 0.0, "raid")], &[(1, 1, 0.0, 0.0, "raid")]]);
+    let linked = |text: &str| Meltt::within(4.0, 2.0).link(&two, &[read_taxonomy("kind", "kinds.csv", text.as_bytes()).unwrap()]).unwrap();
+    let coarse = linked("data.source,base.categories,fine,coarse\nA,raid,NA,x\nB,raid,NA,x\n");
+    assert_eq!(coarse.links[0].score, 1.0);
+    assert!(doubt(&coarse, "link.level-unknown").unwrap().contains("NA: 2;"));
+    assert_eq!(linked("data.source,base.categories,level\nA,raid,\nB,raid,\n").event_matches, 0);
+}
+
+#[test]
 fn of_a_category_that_stands_twice_the_first_row_counts() {
     let text = "data.source,base.categories,level\nA,raid,x\nB,raid,x\nB,raid,y\n";
     let twice = read_taxonomy("kind", "kinds.csv", text.as_bytes()).unwrap();

@@ -47,12 +47,12 @@ fn tables(rows: usize, days: u64, square_degrees: u64) -> Vec<RowSet> {
 }
 
 fn taxonomies() -> Vec<LinkTaxonomy> {
-    let entries = |levels: fn(usize) -> Vec<String>| {
+    let entries = |levels: fn(usize) -> Vec<Option<String>>| {
         let entry = |i: usize| ["A", "B"].map(|set| LevelEntry { set: set.into(), category: i.to_string(), levels: levels(i) });
         (0..KINDS).flat_map(entry).collect()
     };
-    let kind = entries(|i| vec![i.to_string(), (i / 3).to_string(), (i / 12).to_string()]);
-    let actor = entries(|i| vec![i.to_string(), "any".into()]);
+    let kind = entries(|i| [i, i / 3, i / 12].map(|level| Some(level.to_string())).into());
+    let actor = entries(|i| vec![Some(i.to_string()), Some("any".into())]);
     vec![LinkTaxonomy { name: "kind".into(), levels: 3, entries: kind }, LinkTaxonomy { name: "actor".into(), levels: 2, entries: actor }]
 }
 

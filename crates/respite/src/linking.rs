@@ -99,6 +99,13 @@ pub const LINK_DIAGNOSTICS: &[DiagnosticInfo] = &[
         what_to_do: "Check whether last days were meant to be given; a row with another last day is an episode.",
     },
     DiagnosticInfo {
+        code: "link.level-unknown",
+        title: "Levels that are not known",
+        raised_when: "a taxonomy has rows with a level that is empty or `NA`.",
+        meaning: "What is not known is equal to nothing. Rows of these categories are linked by their other levels, or not at all.",
+        what_to_do: "Write a category into each level.",
+    },
+    DiagnosticInfo {
         code: "link.category-twice",
         title: "Categories mapped twice",
         raised_when: "a taxonomy holds a category of one table more than once, with different levels.",

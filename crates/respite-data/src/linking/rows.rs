@@ -47,6 +47,6 @@ pub struct LevelEntry {
     pub set: String,
     /// The set's own category.
     pub category: String,
-    /// Its name on each level, from fine to coarse.
-    pub levels: Vec<String>,
+    /// Its name on each level, from fine to coarse; `None` where it is not known, which is equal to nothing.
+    pub levels: Vec<Option<String>>,
 }

@@ -50,10 +50,10 @@ pub fn read_set(file: &str, bytes: &[u8], taxonomies: &[&str]) -> Result<RowSet,
 
 /// Reads a taxonomy: a CSV text with the columns `data.source`, `base.categories`, and behind it the levels from fine to coarse.
 ///
-/// Blanks around the cells are left out. A category that stands twice for one set is taken from its first row.
+/// Blanks around the cells are left out. A level that is empty or `NA` is not known. A category that stands twice for one set is taken from its first row.
 ///
 /// # Errors
-/// When the text is no table, one of the two columns or every level is missing, or the level of a row is empty or `NA`.
+/// When the text is no table, or one of the two columns or every level is missing.
 ///
 /// # Examples
 /// ```
@@ -71,18 +71,13 @@ pub fn read_taxonomy(name: &str, file: &str, bytes: &[u8]) -> Result<LinkTaxonom
     if levels.is_empty() {
         return Err(cells.wrong("no level stands behind the column \"base.categories\"", "add at least one column of levels"));
     }
-    let level = |line: &Line, place: usize| match line.is_missing(place) {
-        true => Err(line.wrong(place, "level", "write a category into each level; what is not known is not equal to anything")),
-        false => Ok(line.cell(place).trim().to_owned()),
+    let level = |line: &Line, place: usize| (!line.is_missing(place)).then(|| line.cell(place).trim().to_owned());
+    let entry = |line: Line| LevelEntry {
+        set: line.cell(source).trim().to_owned(),
+        category: line.cell(category).trim().to_owned(),
+        levels: levels.iter().map(|&place| level(&line, place)).collect(),
     };
-    let entry = |line: Line| {
-        Ok(LevelEntry {
-            set: line.cell(source).trim().to_owned(),
-            category: line.cell(category).trim().to_owned(),
-            levels: levels.iter().map(|&place| level(&line, place)).collect::<Result<_, _>>()?,
-        })
-    };
-    Ok(LinkTaxonomy { name: name.to_owned(), levels: levels.len(), entries: cells.lines().map(entry).collect::<Result<_, _>>()? })
+    Ok(LinkTaxonomy { name: name.to_owned(), levels: levels.len(), entries: cells.lines().map(entry).collect() })
 }
 
 /// The name of a set: that of its file without folders and ending.
@@ -125,9 +120,10 @@ mod tests {
     fn levels_are_what_stands_behind_the_categories() {
         let read = |text: &str| read_taxonomy("kind", "k.csv", text.as_bytes()).map_err(|error| error.to_string());
         let taxonomy = read("\"\",data.source,base.categories,l1,l2\n1, A , raid,x , y\n").unwrap();
-        let entry = LevelEntry { set: "A".into(), category: "raid".into(), levels: vec!["x".into(), "y".into()] };
+        let entry = LevelEntry { set: "A".into(), category: "raid".into(), levels: vec![Some("x".into()), Some("y".into())] };
         assert_eq!((taxonomy.levels, taxonomy.entries), (2, vec![entry]));
         assert!(read("data.source,base.categories\nA,raid\n").unwrap_err().contains("no level"));
-        assert!(read("data.source,base.categories,l1\nA,raid,NA\n").unwrap_err().contains("row 1, column \"l1\": \"NA\" is no level"));
+        let unknown = read("data.source,base.categories,l1,l2\nA,raid,NA,\n").unwrap();
+        assert_eq!(unknown.entries[0].levels, [None, None]);
     }
 }

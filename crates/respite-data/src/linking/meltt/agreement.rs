@@ -1,6 +1,6 @@
 //! How two rows agree on the taxonomies.
 
-use super::Meltt;
+use super::{Meltt, levels::first_equal};
 use crate::linking::LinkTaxonomy;
 use std::ops::Range;
 
@@ -51,7 +51,7 @@ impl Comparison {
         let (mut agreed, mut score) = (0, 0.0);
         for dimension in &self.dimensions {
             let places = dimension.compared.clone();
-            if let Some(finest) = one[places.clone()].iter().zip(&other[places]).position(|(a, b)| a == b) {
+            if let Some(finest) = first_equal(&one[places.clone()], &other[places]) {
                 agreed += 1;
                 score += dimension.weight * (dimension.first + finest) as f64 / dimension.steps;
             }

@@ -78,6 +78,14 @@ pub(super) fn doubts(field: &Field, outcome: &Outcome, taxonomies: &[LinkTaxonom
             field.sets - 1
         ),
     );
+    let unknown = taxonomies.iter().flat_map(|taxonomy| &taxonomy.entries).filter(|entry| entry.levels.contains(&None)).count();
+    add(
+        "link.level-unknown",
+        unknown,
+        format!(
+            "rows of taxonomies with a level that is empty or NA: {unknown}; on that level they are equal to nothing, not even to themselves"
+        ),
+    );
     let twice = taxonomies.iter().map(written_twice).sum();
     add(
         "link.category-twice",

@@ -3,6 +3,14 @@
 use crate::linking::{LinkError, LinkTaxonomy, RowSet};
 use std::collections::{BTreeSet, HashMap};
 
+/// The level of a category of which it is not known. It is equal to nothing, itself included.
+const UNKNOWN: u32 = u32::MAX;
+
+/// The first place at which two rows have the same known level.
+pub(super) fn first_equal(one: &[u32], other: &[u32]) -> Option<usize> {
+    one.iter().zip(other).position(|(a, b)| a == b && *a != UNKNOWN)
+}
+
 /// For each row the levels of all taxonomies, one taxonomy after the other.
 #[derive(Debug)]
 pub(super) struct Levels {
@@ -45,11 +53,11 @@ struct CodedTaxonomy<'a> {
 impl<'a> CodedTaxonomy<'a> {
     fn new(taxonomy: &'a LinkTaxonomy) -> Self {
         let mut known: Vec<HashMap<&str, u32>> = vec![HashMap::new(); taxonomy.levels];
-        let mut code = |(name, known): (&'a String, &mut HashMap<&'a str, u32>)| {
+        let code = |(name, known): (&'a Option<String>, &mut HashMap<&'a str, u32>)| {
             let next = known.len() as u32;
-            *known.entry(name).or_insert(next)
+            name.as_ref().map_or(UNKNOWN, |name| *known.entry(name).or_insert(next))
         };
-        let entries = taxonomy.entries.iter().map(|entry| entry.levels.iter().zip(&mut known).map(&mut code).collect()).collect();
+        let entries = taxonomy.entries.iter().map(|entry| entry.levels.iter().zip(&mut known).map(code).collect()).collect();
         Self { taxonomy, entries }
     }
 

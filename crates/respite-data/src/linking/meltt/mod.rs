@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 /// };
 /// let a = RowSet { name: "A".into(), rows: vec![row(10, 0.0, "raid")] };
 /// let b = RowSet { name: "B".into(), rows: vec![row(11, 0.01, "assault"), row(11, 5.0, "assault")] };
-/// let entry = |set: &str, category: &str| LevelEntry { set: set.into(), category: category.into(), levels: vec!["attack".into()] };
+/// let entry = |set: &str, category: &str| LevelEntry { set: set.into(), category: category.into(), levels: vec![Some("attack".into())] };
 /// let kinds = LinkTaxonomy { name: "kind".into(), levels: 1, entries: vec![entry("A", "raid"), entry("B", "assault")] };
 /// let linked = Meltt::within(4.0, 2.0).link(&[a, b], &[kinds])?;
 /// assert_eq!((linked.rows, linked.unique, linked.event_matches), (3, 2, 1));
