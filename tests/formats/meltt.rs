@@ -6,8 +6,12 @@
 use respite_data::linking::{
     LinkError, LinkTaxonomy, Linked, RowName, RowSet,
     meltt::Meltt,
-    tables::{read_set, read_taxonomy},
+    tables::{LinkSpec, read_set, read_taxonomy},
 };
+use std::path::Path;
+
+/// First and last day of January, latitude, longitude, kind.
+type Cells = (i32, i32, f64, f64, &'static str);
 
 const SETS: [&str; 4] = ["A", "B", "C", "D"];
 const KINDS: [&str; 4] = ["raid,raid,assault,force", "ambush,ambush,assault,force", "mine,mine,blast,force", "rally,rally,march,protest"];
@@ -20,9 +24,9 @@ pub fn kinds(column: &str) -> LinkTaxonomy {
     read_taxonomy(column, "kinds.csv", text.as_bytes()).unwrap()
 }
 
-/// Rows as `first day of January, last day, latitude, longitude, kind`; the first table is A.
-fn sets(tables: &[&[(i32, i32, f64, f64, &str)]]) -> Vec<RowSet> {
-    let table = |(rows, name): (&&[(i32, i32, f64, f64, &str)], &&str)| {
+/// Tables of these rows; the first is A.
+fn sets(tables: &[&[Cells]]) -> Vec<RowSet> {
+    let table = |(rows, name): (&&[Cells], &&str)| {
         let mut text = String::from("date,enddate,latitude,longitude,kind\n");
         for (start, end, latitude, longitude, kind) in *rows {
             text.push_str(&format!("2031-01-{start:02},2031-01-{end:02},{latitude},{longitude},{kind}\n"));
@@ -32,7 +36,7 @@ fn sets(tables: &[&[(i32, i32, f64, f64, &str)]]) -> Vec<RowSet> {
     tables.iter().zip(&SETS).map(table).collect()
 }
 
-fn link(tables: &[&[(i32, i32, f64, f64, &str)]]) -> Linked {
+fn link(tables: &[&[Cells]]) -> Linked {
     Meltt::within(4.0, 2.0).link(&sets(tables), &[kinds("kind")]).unwrap()
 }
 
@@ -267,4 +271,20 @@ fn of_a_category_that_stands_twice_the_first_row_counts() {
     let linked = Meltt::within(4.0, 2.0).link(&sets(&[&[(1, 1, 0.0, 0.0, "raid")], &[(1, 1, 0.0, 0.0, "raid")]]), &[twice]).unwrap();
     assert_eq!(linked.event_matches, 1);
     assert!(doubt(&linked, "link.category-twice").unwrap().contains(": 1;"));
+}
+
+/// Three made-up tables, and what `recompute.py` beside them makes of them without any code of this program.
+#[test]
+fn equals_a_plain_recomputation() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("formats/meltt_reference");
+    let bytes = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let spec = LinkSpec::read("spec.toml", &String::from_utf8(bytes("spec.toml")).unwrap()).unwrap();
+    let columns: Vec<&str> = spec.taxonomies.keys().map(String::as_str).collect();
+    let taxonomies: Vec<_> = spec.taxonomies.iter().map(|(column, file)| read_taxonomy(column, file, &bytes(file)).unwrap()).collect();
+    let sets = ["A.csv", "B.csv", "C.csv"].map(|name| read_set(name, &bytes(name), &columns).unwrap());
+    let linked = serde_json::to_value(spec.rule.link(&sets, &taxonomies).unwrap()).unwrap();
+    let expected: serde_json::Value = serde_json::from_slice(&bytes("expected.json")).unwrap();
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(&linked[key], value, "{key}");
+    }
 }
