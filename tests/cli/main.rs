@@ -10,6 +10,7 @@ mod faults;
 mod fit;
 mod get;
 mod iraq;
+mod link;
 mod manual;
 mod neutrality;
 mod program;

@@ -105,6 +105,12 @@ commands! {
     Trace(trace),
     /// One method on one plain CSV file, without a project
     Fit(fit),
+    /// Link rows of several plain tables that may tell of one happening, without a project
+    ///
+    /// The spec names the rule and its settings, and for each taxonomy the column of the tables and a CSV file beside the spec with
+    /// the columns data.source, base.categories, and the levels from fine to coarse. Results name rows by their table, that is the
+    /// file's name without its ending, and their number from 1, without the header.
+    Link(link),
     /// Recreate the derived tables from the originals and the ledger
     Rebuild(rebuild),
     /// The formats that can be imported

@@ -6,5 +6,6 @@ pub mod catalogue;
 pub mod download;
 pub mod formats;
 pub mod gazetteer;
+pub mod linking;
 pub mod store;
 pub mod text;

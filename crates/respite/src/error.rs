@@ -3,6 +3,7 @@
 use crate::{check::DefinitionsError, get::GetError, study::StudyError, trace::TraceError, vintages::VintagesError};
 use respite_data::{
     formats::FormatError,
+    linking::LinkError,
     store::{FilterError, StoreError},
 };
 use std::ops::Range;
@@ -76,6 +77,9 @@ pub enum Error {
     /// A source of the catalogue.
     #[error(transparent)]
     Get(#[from] Box<GetError>),
+    /// Rows to link.
+    #[error(transparent)]
+    Link(#[from] LinkError),
     /// A plain file for `fit`.
     #[error("read {file}: {reason}")]
     Bench {
@@ -133,6 +137,7 @@ impl Error {
             Self::Method(error) => Some(error.hint().to_owned()),
             Self::Guard { hint, .. } | Self::Bench { hint, .. } => Some(hint.clone()),
             Self::Trace(error) => Some(error.hint().to_owned()),
+            Self::Link(error) => Some(error.hint().to_owned()),
             Self::Get(error) => Some(error.hint()),
             Self::Vintages(error) => Some(error.hint()),
             Self::NoSuchStudy { .. } => Some("write it into studies/NAME.toml; `respite explain study` tells how".to_owned()),
@@ -145,7 +150,9 @@ impl Error {
     /// Its class.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Store(_) | Self::Format(_) | Self::Study(_) | Self::Definitions(_) | Self::Bench { .. } => ErrorClass::Input,
+            Self::Store(_) | Self::Format(_) | Self::Study(_) | Self::Definitions(_) | Self::Link(_) | Self::Bench { .. } => {
+                ErrorClass::Input
+            }
             Self::Filter { .. } | Self::Trace(_) | Self::NoSuchStudy { .. } | Self::NoSuchFormat { .. } | Self::NoSuchMethod { .. } => {
                 ErrorClass::Usage
             }

@@ -12,6 +12,7 @@ pub mod doubts;
 mod error;
 pub mod get;
 pub mod likelihood;
+pub mod linking;
 pub mod manual;
 mod project;
 pub mod render;

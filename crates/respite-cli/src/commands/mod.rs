@@ -11,6 +11,7 @@ pub mod fit;
 pub mod formats;
 pub mod get;
 pub mod import;
+pub mod link;
 pub mod man;
 pub mod methods;
 pub mod new;

@@ -1,0 +1,115 @@
+//! Linking of plain tables: reads the files, applies the rule of the spec, and knows the diagnostics of linking.
+
+use crate::Error;
+use respite_data::{
+    linking::{
+        Linked,
+        tables::{LinkSpec, read_set, read_taxonomy},
+    },
+    store::ImportFile,
+};
+use respite_stats::diagnostic::DiagnosticInfo;
+use std::path::{Path, PathBuf};
+
+/// Links the rows of CSV tables, without a project.
+///
+/// A table's name is that of its file without the ending. Files of taxonomies are found beside the spec.
+///
+/// # Errors
+/// When a file cannot be read, or the rule of the spec can link nothing.
+pub fn link_tables(tables: &[PathBuf], spec: &Path) -> Result<Linked, Error> {
+    let file = ImportFile::read(spec)?;
+    let text = std::str::from_utf8(&file.bytes).map_err(|error| Error::Bench {
+        file: file.name.clone(),
+        reason: error.to_string(),
+        hint: "write the spec as UTF-8 text".to_owned(),
+    })?;
+    let asked = LinkSpec::read(&file.name, text)?;
+    let folder = spec.parent().unwrap_or(Path::new(""));
+    let taxonomy = |(column, path): (&String, &String)| {
+        let file = ImportFile::read(&folder.join(path))?;
+        Ok(read_taxonomy(column, &file.name, &file.bytes)?)
+    };
+    let taxonomies = asked.taxonomies.iter().map(taxonomy).collect::<Result<Vec<_>, Error>>()?;
+    let columns: Vec<&str> = asked.taxonomies.keys().map(String::as_str).collect();
+    let set = |path: &PathBuf| {
+        let file = ImportFile::read(path)?;
+        Ok(read_set(&file.name, &file.bytes, &columns)?)
+    };
+    let sets = tables.iter().map(set).collect::<Result<Vec<_>, Error>>()?;
+    Ok(asked.rule.link(&sets, &taxonomies)?)
+}
+
+/// Diagnostics raised beside links.
+pub const LINK_DIAGNOSTICS: &[DiagnosticInfo] = &[
+    DiagnosticInfo {
+        code: "link.yes-or-no",
+        title: "Links without a probability",
+        raised_when: "rows are linked by a rule that gives none.",
+        meaning: "How many of the links are false, and how many are missed, is not known. Counts of linked rows inherit this without showing it.",
+        what_to_do: "Read a sample of the links by eye, and try other windows.",
+    },
+    DiagnosticInfo {
+        code: "link.first-come",
+        title: "A better partner was left",
+        raised_when: "the rule `meltt` took the first partner in its order though a free one agrees more finely.",
+        meaning: "The pairs may be wrong even where the number of links is right: the score does not choose between partners.",
+        what_to_do: "Do not compare the values of linked rows pair by pair; use the number of links with care.",
+    },
+    DiagnosticInfo {
+        code: "link.set-order",
+        title: "The order of the tables changes the links",
+        raised_when: "the rule `meltt` links other rows when the tables are given in the reverse order.",
+        meaning: "The number of happenings, or which rows make one, depends on which table is named first.",
+        what_to_do: "Report the numbers of both orders.",
+    },
+    DiagnosticInfo {
+        code: "link.row-order",
+        title: "The order of rows in a file changes the links",
+        raised_when: "the rule `meltt` links other rows when the rows of one day are taken from the last in the file to the first.",
+        meaning: "Rows of one day have no order of their own. The links depend on how the file happens to be sorted.",
+        what_to_do: "Report the numbers of both orders, and do not rely on single pairs.",
+    },
+    DiagnosticInfo {
+        code: "link.loose-cluster",
+        title: "Clusters whose rows are not all alike",
+        raised_when: "two rows of one cluster are outside the windows of each other, or their categories do not agree.",
+        meaning: "Each was linked to a third row. Together they may be two happenings.",
+        what_to_do: "Read these clusters by eye, or narrow the windows.",
+    },
+    DiagnosticInfo {
+        code: "link.scan-stops",
+        title: "Events within an episode that are not flagged",
+        raised_when: "the rule `meltt` ended its search at another event, which may be far away, before it came to them.",
+        meaning: "The number of flagged events is too small, and it depends on events that have nothing to do with the episode.",
+        what_to_do: "Do not read the flags as complete; look through the days of long episodes by eye.",
+    },
+    DiagnosticInfo {
+        code: "link.partial-exact",
+        title: "Nearer pairs refused",
+        raised_when: "`partial` is 2 or more, and rows without a partner have one that differs on fewer taxonomies.",
+        meaning: "The rule `meltt` takes pairs that differ on no taxonomy or on exactly `partial` of them. Pairs in between are refused.",
+        what_to_do: "Use `partial` 0 or 1.",
+    },
+    DiagnosticInfo {
+        code: "link.one-sided",
+        title: "Events on one side alone",
+        raised_when: "a table is added where it alone, or the rows before it alone, hold events.",
+        meaning: "The program that the rule `meltt` follows stops with an error there. Here no event is linked at that step, and the other steps go on.",
+        what_to_do: "Check whether last days were meant to be given; a row with another last day is an episode.",
+    },
+    DiagnosticInfo {
+        code: "link.level-unknown",
+        title: "Levels that are not known",
+        raised_when: "a taxonomy has rows with a level that is empty or `NA`.",
+        meaning: "What is not known is equal to nothing. Rows of these categories are linked by their other levels, or not at all.",
+        what_to_do: "Write a category into each level.",
+    },
+    DiagnosticInfo {
+        code: "link.category-twice",
+        title: "Categories mapped twice",
+        raised_when: "a taxonomy holds a category of one table more than once, with different levels.",
+        meaning: "The first row was taken. The other levels are not used.",
+        what_to_do: "Remove the rows that are not meant.",
+    },
+];
