@@ -242,3 +242,31 @@ fn matches(value: &Value, schema: &Value, root: &Value, path: &str, seen: &mut u
         _ => {}
     }
 }
+
+/// Made-up coded rows: one release of a quarter, with a row that began before it.
+#[test]
+fn coded_rows_are_counted_only_where_the_source_covers_them() {
+    let (folder, project) = new_project();
+    let map = "directed = true\n[columns]\ndate = \"date\"\nend_date = \"end\"\nid = \"id\"\nlatitude = \"lat\"\nlongitude = \"lon\"\nkind = \"what\"\nadmin1 = \"unit\"\nkilled = \"killed\"\n[kinds]\n\"attack\" = \"attack\"\n";
+    let mut text = "id,date,end,lat,lon,what,unit,killed\nold,2025-12-20,2026-01-02,1,1,attack,Green province,3\n".to_owned();
+    for (number, (day, unit)) in
+        [("2026-01-01", "Green"), ("2026-01-09", "Green"), ("2026-02-03", "Green province"), ("2026-03-31", "Blue")].iter().enumerate()
+    {
+        text.push_str(&format!("r{number},{day},{day},1,1,attack,{unit},1\n"));
+    }
+    let (rows, map) = (file(folder.path(), "rows.csv", &text), file(folder.path(), "map.toml", map));
+    respite(&project, &["import", &rows, "--as", "table", "--map", &map, "--source", "made-up"]).well();
+    file(&project, "definitions.toml", "[[place]]\nname = \"Green\"\n[[place]]\nname = \"Red\"\n");
+    let counted = |sentence: &str| {
+        let report = check(&project, sentence, "2026-04-01");
+        let source = report["claims"][0]["sources"][0].clone();
+        if source.is_null() { report["claims"][0]["not_comparable"][0].clone() } else { source }
+    };
+    let green = counted("Attacks in Green fell in February 2026");
+    assert_eq!((&green["before"], &green["after"]), (&2.0.into(), &1.0.into()), "{green:#}");
+    assert_eq!(green["rows"], serde_json::json!(["events/made-up:r0", "events/made-up:r1", "events/made-up:r2"]));
+    // December is not covered, though a row began in it.
+    assert_eq!(counted("Attacks fell in December 2025")["finding"], "not-testable");
+    // A place that no row names is not a place without attacks.
+    assert!(counted("There were no attacks in Red in February 2026")["reason"].as_str().unwrap().contains("names Red"));
+}

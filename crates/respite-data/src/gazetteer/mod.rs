@@ -99,7 +99,11 @@ pub fn world() -> Vec<PlaceName> {
         within: of_code(&place.within).map(common),
     });
     let own: Vec<PlaceName> = own.collect();
-    let units: Vec<PlaceName> = units.into_iter().filter(|(key, _)| !is_country(key)).map(|(_, unit)| unit).collect();
+    let units: Vec<PlaceName> = units
+        .into_iter()
+        .filter(|(key, _)| !is_country(key) && !own.iter().any(|place| folded(&place.name) == *key))
+        .map(|(_, unit)| unit)
+        .collect();
     countries.into_iter().chain(units).chain(own).collect()
 }
 

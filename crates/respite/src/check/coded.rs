@@ -26,7 +26,8 @@ pub(super) struct CodedRows {
     rows: Vec<Row>,
     /// Texts that rows share, folded.
     texts: Vec<Folded>,
-    /// From the first to the last day of any row.
+    /// From the first day on which a row ends to the last on which one begins. A row that began before the time of a release and
+    /// reaches into it does not make that time longer.
     pub covers: Period,
 }
 
@@ -87,6 +88,7 @@ pub(super) struct Left {
 const NEEDED: &[&str] = &[
     "event_id",
     "day",
+    "end_day",
     "kind",
     "country",
     "admin1",
@@ -111,7 +113,10 @@ impl CodedRows {
         let filter = Filter::parse(&text).map_err(|error| Error::Filter { text, error })?;
         let vintages = Vintages::Named(BTreeMap::from([(source.clone(), vintage.clone())]));
         let table = project.store().events(&Selection { filter: Some(filter), columns: Columns::Only(NEEDED), vintages, limit: None })?;
-        let Some((first, last)) = table.days()?.iter().min().copied().zip(table.days()?.iter().max().copied()) else { return Ok(None) };
+        let days = table.days()?;
+        let ends = table.optional_days("end_day")?;
+        let first = days.iter().zip(&ends).map(|(day, end)| end.unwrap_or(*day)).min();
+        let Some((first, last)) = first.zip(days.iter().max().copied()) else { return Ok(None) };
         let mut texts = Interned::default();
         let mut rows = Vec::with_capacity(table.len());
         let (ids, kinds, roles) = (table.ids()?, table.kinds()?, table.text("side_role")?);
@@ -134,7 +139,13 @@ impl CodedRows {
                 injured: injured[at],
             });
         }
-        Ok(Some(Self { rows, texts: texts.all, covers: Period { from: Day(first), to: Day(last) } }))
+        Ok(Some(Self { rows, texts: texts.all, covers: Period { from: Day(first.min(last)), to: Day(last) } }))
+    }
+
+    /// Whether any row, of whatever kind, names one of these places.
+    pub fn has_place(&self, place: &[Folded]) -> bool {
+        let is_place: Vec<bool> = self.texts.iter().map(|text| place.contains(text)).collect();
+        self.rows.iter().any(|row| row.places.iter().flatten().any(|at| is_place[*at]))
     }
 
     /// Whether any row is of one of these kinds.

@@ -19,7 +19,7 @@ impl Folded {
     }
 }
 
-/// The spellings of each name, as the project's definitions give them.
+/// The spellings of each name, as the project's definitions and the gazetteer give them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spellings {
     places: BTreeMap<Folded, Vec<Folded>>,
@@ -39,7 +39,14 @@ impl Spellings {
             }
             spellings
         };
-        Self { places: of(&definitions.place), groups: of(&definitions.group) }
+        let mut places = of(&definitions.place);
+        for place in gazetteer::world().into_iter().filter(|place| !place.also.is_empty()) {
+            let forms: Vec<Folded> = [&place.name].into_iter().chain(&place.also).map(|name| Folded::of(name)).collect();
+            for form in &forms {
+                places.entry(form.clone()).or_default().extend(forms.iter().cloned());
+            }
+        }
+        Self { places, groups: of(&definitions.group) }
     }
 
     /// All spellings of a place, its own first.

@@ -214,6 +214,9 @@ impl Coded {
             }
             (_, None) => Vec::new(),
         };
+        if let Some(place) = said.place.as_ref().filter(|_| !self.rows.has_place(&place)) {
+            return Err(format!("no row of the source names {place}, under any spelling that the project knows"));
+        }
         if !kinds.is_empty() && !self.rows.has_kind(&kinds) {
             return Err(format!("the source has no rows of {}", comparable::spaced(said.within.as_ref().unwrap_or(counted))));
         }

@@ -50,7 +50,7 @@ also = ["Grünes Tal"]
 within = "Green Province"
 ```
 
-Coded rows cover the days from their first to their last row unless `from` and `to` say otherwise; a period that is not wholly covered is
+Coded rows cover the days from the first on which a row ends to the last on which one begins, unless `from` and `to` say otherwise; a period that is not wholly covered is
 not counted. A month that the rows cover only in part is never taken for a whole one.
 
 A figure that contains the acts in question (`own_acts`) is not held against a sentence on attacks. Its parts are shown instead, and how
