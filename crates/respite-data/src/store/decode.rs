@@ -17,6 +17,10 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// The columns of a table.
+    ///
+    /// # Errors
+    /// When a column was not selected.
     pub fn new(table: &'a EventTable) -> Result<Self, StoreError> {
         let mut text = Vec::new();
         let mut whole = Vec::new();
@@ -43,6 +47,10 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// The event of a row.
+    ///
+    /// # Errors
+    /// When there is no such row, or a value cannot be read.
     pub fn event(&self, row: usize) -> Result<Event, StoreError> {
         if row >= self.table.len() {
             let reason = format!("it has {} rows, and row {row} was asked for", self.table.len());

@@ -1,0 +1,40 @@
+//! How many days lie between two rows.
+
+use super::{Feature, Pair};
+use respite_model::Day;
+
+pub(super) const FEATURE: Feature = Feature {
+    id: "days",
+    title: "days",
+    levels: &["not known", "more than one day apart", "one day apart", "their days overlap", "the same day"],
+    level,
+    words,
+};
+
+/// Ranges that are longer together say no more than that they are compared.
+const LONG_DAYS: i32 = 21;
+
+fn level(pair: &Pair<'_>) -> u8 {
+    let [a, b] = [pair.first, pair.second].map(|row| (row.first_day - row.slack_days, row.last_day + row.slack_days));
+    let gap = (a.0 - b.1).max(b.0 - a.1);
+    // A later state of a running count is about the same days, whenever it is reported.
+    if gap >= 1 && pair.is_running() {
+        return 0;
+    }
+    let is_day = |range: (i32, i32)| range.0 == range.1;
+    match gap {
+        0 if is_day(a) && is_day(b) => 4,
+        gap if gap <= 0 => 3 * u8::from(a.1 - a.0 + b.1 - b.0 <= LONG_DAYS),
+        1 => 2,
+        _ => 1,
+    }
+}
+
+fn words(pair: &Pair<'_>) -> String {
+    let [a, b] = [pair.first, pair.second].map(|row| {
+        let slack = if row.slack_days > 0 { format!(" ± {} days", row.slack_days) } else { String::new() };
+        let last = if row.last_day > row.first_day { format!(" to {}", Day(row.last_day)) } else { String::new() };
+        format!("{}{last}{slack}", Day(row.first_day))
+    });
+    format!("{a} and {b}")
+}

@@ -1,0 +1,107 @@
+//! Rows of one source that tell of one happening again: copies of a report, and running counts.
+
+use super::candidates::{Windows, candidates};
+use super::compare::{FEATURES, Pair};
+use super::row_text::{share_of_all, shared};
+use super::{LinkError, LinkSpec, Row, Rows};
+
+/// Fewest three-word runs by which a text can be told to be a copy.
+const FEWEST_RUNS: usize = 4;
+
+/// From which share of common words two texts are so alike that sides coded otherwise do not part them.
+const ALMOST_ONE_TEXT: f64 = 0.8;
+
+/// Two rows of one source, and what the first is to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Again {
+    /// Both are one report.
+    Copy(u32, u32),
+    /// The first is an earlier state of a count that the second restates.
+    Restated(u32, u32),
+}
+
+fn level(pair: &Pair<'_>, id: &str) -> u8 {
+    FEATURES.iter().find(|feature| feature.id == id).map_or(0, |feature| (feature.level)(pair))
+}
+
+/// Whether the texts of two rows are one text, by the share of their three-word runs.
+pub(super) fn is_copy_of_text(a: &Row, b: &Row, copy_at: f64) -> bool {
+    let fewest = a.runs.len().min(b.runs.len());
+    fewest >= FEWEST_RUNS && shared(&a.runs, &b.runs) as f64 >= copy_at * fewest as f64
+}
+
+/// Whether a source wrote one report twice: nothing that is known differs, and text or document are the same.
+pub(super) fn is_copy(rows: &Rows, a: u32, b: u32, spec: &LinkSpec) -> bool {
+    let (a, b) = (&rows.all()[a as usize], &rows.all()[b as usize]);
+    if a.killed.map(|killed| killed.best) != b.killed.map(|killed| killed.best) {
+        return false;
+    }
+    let pair = Pair::new(rows, a, b);
+    let is_one_place = matches!(level(&pair, "distance"), 0 | 5 | 6);
+    let is_one_kind = matches!(level(&pair, "kind"), 0 | 4 | 5);
+    let are_one_pair = matches!(level(&pair, "sides"), 0 | 4 | 5);
+    let of_document = || level(&pair, "document") == 2 && level(&pair, "kind") == 5 && a.killed.is_some_and(|killed| killed.best > 0);
+    let is_one_day = a.first_day.abs_diff(b.first_day) <= 1;
+    is_one_day && is_one_place && is_one_kind && are_one_pair && (is_copy_of_text(a, b, spec.copy_at) || of_document())
+}
+
+/// Running counts within a source, and pairs of two sources that may be states of one count.
+#[derive(Default)]
+pub(super) struct RunningPairs {
+    /// Each row with the next later one of its source that restates it, in the order of days.
+    pub steps: Vec<Again>,
+    /// Rows of two sources, smaller first.
+    pub across: Vec<(u32, u32)>,
+}
+
+pub(super) fn running_counts(rows: &Rows, spec: &LinkSpec) -> Result<RunningPairs, LinkError> {
+    let running = &spec.running;
+    if !rows.all().iter().any(|row| row.running) {
+        return Ok(RunningPairs::default());
+    }
+    let counts = |row: &Row| row.killed.is_some_and(|killed| killed.best > 0) && !row.words.is_empty();
+    let chosen: Vec<u32> = (0..rows.all().len() as u32).filter(|row| counts(&rows.all()[*row as usize])).collect();
+    let windows = Windows { km: spec.window_km, days: i32::from(running.within_days), pairs_limit: spec.pairs_limit };
+    let in_order = |a: u32, b: u32| if key(rows, a) <= key(rows, b) { (a, b) } else { (b, a) };
+    let mut pairs = candidates(rows, &chosen, windows, |a, b| {
+        let (earlier, later) = in_order(a, b);
+        restates(rows, earlier, later, spec)
+    })?;
+    let across = pairs.extract_if(.., |(a, b)| rows.all()[*a as usize].source != rows.all()[*b as usize].source).collect();
+    // The next state is the nearest in time, then the lowest count; a state follows only one other.
+    let mut steps: Vec<(u32, u32)> = pairs.into_iter().map(|(a, b)| in_order(a, b)).collect();
+    steps.sort_by_key(|&(earlier, later)| (key(rows, later).0 - key(rows, earlier).0, key(rows, earlier), key(rows, later)));
+    let (mut has_next, mut has_former) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+    let mut chains: Vec<Again> = Vec::new();
+    for (earlier, later) in steps {
+        if !has_next.contains(&earlier) && !has_former.contains(&later) {
+            has_next.insert(earlier);
+            has_former.insert(later);
+            chains.push(Again::Restated(earlier, later));
+        }
+    }
+    chains.sort_by_key(|step| match *step {
+        Again::Copy(_, row) | Again::Restated(row, _) => key(rows, row),
+    });
+    Ok(RunningPairs { steps: chains, across })
+}
+
+/// Day, count and number of a row.
+fn key(rows: &Rows, row: u32) -> (i32, u32, u32) {
+    let found = &rows.all()[row as usize];
+    (found.first_day, found.killed.map_or(0, |killed| killed.best), row)
+}
+
+fn restates(rows: &Rows, earlier: u32, later: u32, spec: &LinkSpec) -> bool {
+    let (a, b) = (&rows.all()[earlier as usize], &rows.all()[later as usize]);
+    let (Some(before), Some(after)) = (a.killed, b.killed) else { return false };
+    let days = b.first_day - a.first_day;
+    let grows = before.best < after.best && after.best >= spec.running.killed_from;
+    if !b.running || !grows || days < 1 || days > i32::from(spec.running.within_days) {
+        return false;
+    }
+    let pair = Pair::new(rows, a, b);
+    let is_one_place = level(&pair, "distance") != 1 && level(&pair, "place").max(level(&pair, "place-of-close-points")) != 1;
+    let words = share_of_all(&a.words, &b.words);
+    is_one_place && words >= spec.running.words_shared && (level(&pair, "sides") != 1 || words >= ALMOST_ONE_TEXT)
+}
