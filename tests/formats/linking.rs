@@ -1,6 +1,6 @@
 //! Rows of several sources are linked as well as the noise allows, and the result says how well that is.
 
-use crate::linking::scored_truth::{Chance, HEAVY, MODERATE, Noise, Truth, simulate};
+use crate::linking_truth::{Chance, HEAVY, MODERATE, Noise, Truth, simulate};
 use respite_data::linking::scored::{Judged, Link, LinkError, LinkSpec, Linked, Role, RowSpec, Rows, link};
 use respite_model::{Day, Event, EventId, SourceId, Taxonomy, When};
 use std::collections::{BTreeMap, BTreeSet};
