@@ -46,13 +46,7 @@ impl Grid {
 
     fn by(tally: &Tally, unit: Period, after: Period, before: Period) -> Option<Self> {
         let spans = tally.history(unit);
-        let window = |wanted: Period| {
-            let inside: Vec<(&i32, &(Period, f64))> = spans.iter().filter(|(_, (span, _))| wanted.holds(span)).collect();
-            let days: i32 = inside.iter().map(|(_, (span, _))| span.days()).sum();
-            let (first, last) = (inside.first()?, inside.last()?);
-            (days == wanted.days()).then(|| PeriodRange::new(*first.0, *last.0))
-        };
-        let (after, before) = (window(after)?, window(before)?);
+        let (after, before) = (covering(&spans, after)?, covering(&spans, before)?);
         Some(Self { after, before, spans })
     }
 
@@ -104,8 +98,15 @@ impl Grid {
 
     /// The place of the span with these days, or of the spans that make them up.
     pub fn places(&self, days: Period) -> Option<PeriodRange> {
-        let inside: Vec<i32> = self.spans.iter().filter(|(_, (span, _))| days.holds(span)).map(|(place, _)| *place).collect();
-        let covered: i32 = self.spans.values().filter(|(span, _)| days.holds(span)).map(|(span, _)| span.days()).sum();
-        (covered == days.days()).then(|| inside.first().zip(inside.last()))?.map(|(first, last)| PeriodRange::new(*first, *last))
+        covering(&self.spans, days)
     }
+}
+
+/// The places of the spans that make up a time without a gap; `None` where one of them is not known.
+fn covering(spans: &BTreeMap<i32, (Period, f64)>, days: Period) -> Option<PeriodRange> {
+    let inside: Vec<(i32, i32)> =
+        spans.iter().filter(|(_, (span, _))| days.holds(span)).map(|(place, (span, _))| (*place, span.days())).collect();
+    let covered: i32 = inside.iter().map(|(_, days)| days).sum();
+    let ((first, _), (last, _)) = (inside.first()?, inside.last()?);
+    (covered == days.days()).then(|| PeriodRange::new(*first, *last))
 }

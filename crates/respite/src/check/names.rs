@@ -1,6 +1,6 @@
 //! Names of places and groups, and their spellings.
 
-use super::definitions::{Definitions, Named};
+use super::definitions::Definitions;
 use crate::{Error, Project};
 use respite_data::{
     gazetteer,
@@ -29,42 +29,45 @@ pub(super) struct Spellings {
 impl Spellings {
     /// Of a project.
     pub fn new(definitions: &Definitions) -> Self {
-        let of = |all: &[Named]| {
-            let mut spellings: BTreeMap<Folded, Vec<Folded>> = BTreeMap::new();
-            for named in all {
-                let forms: Vec<Folded> = [&named.name].into_iter().chain(&named.also).map(|name| Folded::of(name)).collect();
-                for form in &forms {
-                    spellings.entry(form.clone()).or_default().extend(forms.iter().cloned());
-                }
-            }
-            spellings
-        };
-        let mut places = of(&definitions.place);
-        for place in gazetteer::world().into_iter().filter(|place| !place.also.is_empty()) {
-            let forms: Vec<Folded> = [&place.name].into_iter().chain(&place.also).map(|name| Folded::of(name)).collect();
-            for form in &forms {
-                places.entry(form.clone()).or_default().extend(forms.iter().cloned());
-            }
+        let mut spellings = Self::default();
+        for named in &definitions.place {
+            add(&mut spellings.places, &named.name, &named.also);
         }
-        Self { places, groups: of(&definitions.group) }
+        for place in gazetteer::world().iter().filter(|place| !place.also.is_empty()) {
+            add(&mut spellings.places, &place.name, &place.also);
+        }
+        for named in &definitions.group {
+            add(&mut spellings.groups, &named.name, &named.also);
+        }
+        spellings
     }
 
     /// All spellings of a place, its own first.
     pub fn of_place(&self, name: &str) -> Vec<Folded> {
-        let own = Folded::of(name);
-        let mut all = vec![own.clone()];
+        let mut all = known_as(&self.places, name);
         all.extend(gazetteer::codes(name).into_iter().map(|code| Folded::of(&code)));
-        all.extend(self.places.get(&own).cloned().unwrap_or_default());
         all
     }
 
     /// All spellings of a group, its own first.
     pub fn of_group(&self, name: &str) -> Vec<Folded> {
-        let own = Folded::of(name);
-        let mut all = vec![own.clone()];
-        all.extend(self.groups.get(&own).cloned().unwrap_or_default());
-        all
+        known_as(&self.groups, name)
     }
+}
+
+/// Lets every spelling of a name stand for all of them.
+fn add(spellings: &mut BTreeMap<Folded, Vec<Folded>>, name: &String, also: &[String]) {
+    let forms: Vec<Folded> = [name].into_iter().chain(also).map(|name| Folded::of(name)).collect();
+    for form in &forms {
+        spellings.entry(form.clone()).or_default().extend(forms.iter().cloned());
+    }
+}
+
+/// A name and its other spellings.
+fn known_as(spellings: &BTreeMap<Folded, Vec<Folded>>, name: &str) -> Vec<Folded> {
+    let own = Folded::of(name);
+    let others = spellings.get(&own).cloned().unwrap_or_default();
+    [own].into_iter().chain(others).collect()
 }
 
 /// The names that a reader of sentences should know: the countries and their parts, the project's own places and sides, and
