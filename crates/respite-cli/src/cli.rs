@@ -105,12 +105,20 @@ commands! {
     Trace(trace),
     /// One method on one plain CSV file, without a project
     Fit(fit),
-    /// Link rows of several plain tables that may tell of one happening, without a project
+    /// Link rows of several sources that may tell of one happening
     ///
-    /// The spec names the rule and its settings, and for each taxonomy the column of the tables and a CSV file beside the spec with
+    /// In a project, the rows of the newest release of each source are compared, each link has a probability and can be explained,
+    /// and rows that tell of one happening make an incident. An incident owns no value: each source keeps its own version. The
+    /// settings are kept in the ledger and hold until others are given.
+    ///
+    /// With `--tables`, plain tables are linked without a project. The spec names the rule and its settings, and for each taxonomy the column of the tables and a CSV file beside the spec with
     /// the columns data.source, base.categories, and the levels from fine to coarse. Results name rows by their table, that is the
     /// file's name without its ending, and their number from 1, without the header.
     Link(link),
+    /// List incidents, that is rows of several sources that tell of one happening
+    Incidents(incidents),
+    /// One incident: every source's version side by side, and why its rows are linked
+    Incident(incident),
     /// Recreate the derived tables from the originals and the ledger
     Rebuild(rebuild),
     /// The formats that can be imported

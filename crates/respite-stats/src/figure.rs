@@ -36,6 +36,13 @@ pub enum Mark {
         /// x, estimate, low and high.
         points: Vec<(f64, f64, f64, f64)>,
     },
+    /// A bar from zero to the right, in a row of its own. A panel of bars has no vertical scale.
+    Bar {
+        /// Name in the legend.
+        name: String,
+        /// Where it ends.
+        length: f64,
+    },
     /// Places on the horizontal axis, in a row of their own. A panel of such rows has no vertical scale.
     Row {
         /// Name in the legend.

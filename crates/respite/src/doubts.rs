@@ -1,5 +1,6 @@
 //! All diagnostics: those of the methods, of the analyses, of compared releases and of linking.
 
+use crate::incidents::INCIDENT_DIAGNOSTICS;
 use crate::linking::LINK_DIAGNOSTICS;
 use crate::vintages::VINTAGE_DIAGNOSTICS;
 use respite_stats::diagnostic::{DIAGNOSTICS, DiagnosticInfo};
@@ -80,7 +81,7 @@ pub const ROW_DIAGNOSTICS: &[DiagnosticInfo] = &[
 
 /// All diagnostics, those of methods first.
 pub fn all() -> impl Iterator<Item = &'static DiagnosticInfo> {
-    DIAGNOSTICS.iter().chain(ROW_DIAGNOSTICS).chain(VINTAGE_DIAGNOSTICS).chain(LINK_DIAGNOSTICS)
+    DIAGNOSTICS.iter().chain(ROW_DIAGNOSTICS).chain(VINTAGE_DIAGNOSTICS).chain(LINK_DIAGNOSTICS).chain(INCIDENT_DIAGNOSTICS)
 }
 
 #[cfg(test)]

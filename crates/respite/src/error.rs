@@ -1,6 +1,8 @@
 //! Everything that can go wrong, with its class. The face adds the exit code.
 
-use crate::{check::DefinitionsError, get::GetError, study::StudyError, trace::TraceError, vintages::VintagesError};
+use crate::{
+    check::DefinitionsError, get::GetError, incidents::IncidentError, study::StudyError, trace::TraceError, vintages::VintagesError,
+};
 use respite_data::{
     formats::FormatError,
     linking::LinkError,
@@ -80,6 +82,9 @@ pub enum Error {
     /// Rows to link.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// Incidents.
+    #[error(transparent)]
+    Incident(#[from] IncidentError),
     /// A plain file for `fit`.
     #[error("read {file}: {reason}")]
     Bench {
@@ -139,6 +144,7 @@ impl Error {
             Self::Trace(error) => Some(error.hint().to_owned()),
             Self::Link(error) => Some(error.hint().to_owned()),
             Self::Get(error) => Some(error.hint()),
+            Self::Incident(error) => Some(error.hint().to_owned()),
             Self::Vintages(error) => Some(error.hint()),
             Self::NoSuchStudy { .. } => Some("write it into studies/NAME.toml; `respite explain study` tells how".to_owned()),
             Self::NoSuchFormat { .. } => Some("`respite formats` lists the formats".to_owned()),
@@ -160,6 +166,7 @@ impl Error {
             Self::Method(respite_stats::error::Error::Setting { .. } | respite_stats::error::Error::Value { .. }) => ErrorClass::Input,
             Self::Method(_) => ErrorClass::NotEstimable,
             Self::Get(error) => error.class(),
+            Self::Incident(error) => error.class(),
             Self::Guard { .. } => ErrorClass::CheckSaidNo,
             Self::Taxonomy(_) => ErrorClass::Bug,
         }

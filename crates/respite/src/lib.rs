@@ -11,6 +11,7 @@ pub mod demo;
 pub mod doubts;
 mod error;
 pub mod get;
+pub mod incidents;
 pub mod likelihood;
 pub mod linking;
 pub mod manual;

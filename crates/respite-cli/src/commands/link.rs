@@ -1,28 +1,72 @@
-//! `respite link --tables A.csv B.csv --spec SPEC.toml`.
+//! `respite link [--spec FILE]`, and `respite link --tables A.csv B.csv --spec SPEC.toml`.
 
 use crate::{cli::Context, failure::Failure, output::Reply};
-use respite::{data::linking::Linked, linking::link_tables, render::numbers::counted};
+use respite::{
+    Project,
+    data::{
+        linking::Linked,
+        store::{ImportFile, Vintages, write_file},
+    },
+    incidents::{self, Incidents, LinkPlan},
+    linking::link_tables,
+    render::{linked, linked_page, numbers::counted},
+};
 use serde_json::json;
 use std::{collections::BTreeMap, path::PathBuf};
 
-/// Links rows of several tables that may tell of one happening.
+/// Links rows of several sources that may tell of one happening.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// CSV files with the columns date, enddate, latitude, longitude, and one for each taxonomy
-    #[arg(long, required = true, num_args = 1.., value_name = "FILE.csv")]
+    /// Link plain tables instead of a project: CSV files with the columns date, enddate, latitude, longitude, and one for each taxonomy
+    #[arg(long, num_args = 1.., value_name = "FILE.csv", requires = "spec", conflicts_with = "html")]
     tables: Vec<PathBuf>,
-    /// TOML file: the rule, its windows, and the files of the taxonomies
+    /// TOML file: windows, weights, limits, sources; with --tables also the rule and the files of the taxonomies
     #[arg(long, value_name = "SPEC.toml")]
-    spec: PathBuf,
+    spec: Option<PathBuf>,
+    /// Also write a page with the tables and two figures
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// When what was asked for cannot be done; the message says why.
-pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
-    let linked = link_tables(&args.tables, &args.spec)?;
-    Ok(Reply::new("link", text(&linked), json!(linked)))
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
+    match &args.spec {
+        Some(spec) if !args.tables.is_empty() => {
+            let linked = link_tables(&args.tables, spec)?;
+            Ok(Reply::new("link", text(&linked), json!(linked)))
+        }
+        _ => in_project(args, context),
+    }
+}
+
+fn in_project(args: &Args, context: &Context) -> Result<Reply, Failure> {
+    let mut project = Project::open(&context.project)?;
+    if let Some(path) = &args.spec {
+        let file = ImportFile::read(path).map_err(respite::Error::from)?;
+        let plan = LinkPlan::read(&file.name, &String::from_utf8_lossy(&file.bytes))?;
+        plan.keep(&mut project, context.today)?;
+    }
+    let incidents = Incidents::of(&project, &Vintages::Newest)?;
+    incidents.keep(&project)?;
+    let (summary, differences) = (incidents::summary(&incidents), incidents::between(&incidents));
+    let doubts = incidents::doubts(&incidents);
+    let mut text = linked::sentences(&summary);
+    text.push_str(&super::doubts(&doubts));
+    linked::tables(&summary, &differences).iter().for_each(|part| text.push_str(&format!("\n{}", super::part(part))));
+    if let Some(path) = &args.html {
+        let page = linked_page::page(&project.contents()?.title, &summary, &differences, &doubts);
+        write_file(path, page.as_bytes()).map_err(respite::Error::from)?;
+        text.push_str(&format!("\nWrote {}\n", path.display()));
+    }
+    let figures = incidents::figures(&summary, &differences);
+    let fields = json!({
+        "summary": summary, "differences": differences, "diagnostics": doubts, "figures": figures,
+        "plan": incidents.plan, "weights": incidents.linked.weights.log2,
+    });
+    Ok(Reply::new("link", text, fields))
 }
 
 fn text(linked: &Linked) -> String {

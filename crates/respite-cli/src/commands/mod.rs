@@ -11,6 +11,8 @@ pub mod fit;
 pub mod formats;
 pub mod get;
 pub mod import;
+pub mod incident;
+pub mod incidents;
 pub mod link;
 pub mod man;
 pub mod methods;
@@ -23,16 +25,43 @@ pub mod trace;
 
 use crate::failure::Failure;
 use comfy_table::{ContentArrangement, Table, TableComponent, presets};
-use respite::{data::store::ImportReport, render::numbers::counted};
+use respite::{
+    data::store::ImportReport,
+    render::{numbers::counted, part::Part},
+    stats::diagnostic::Diagnostic,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A plain table for the terminal.
-fn table(headings: &[&str]) -> Table {
+fn table(headings: &[impl AsRef<str>]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(headings);
+    table
+        .load_preset(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(headings.iter().map(AsRef::as_ref));
     table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
     table
+}
+
+/// A table with its title, and how many rows it leaves out.
+fn part(part: &Part) -> String {
+    let mut table = table(&part.headings);
+    part.rows.iter().for_each(|row| {
+        table.add_row(row);
+    });
+    let more = if part.more > 0 {
+        format!("{}: --limit 0 lists all\n", counted(part.more, "more is not listed", "more are not listed"))
+    } else {
+        String::new()
+    };
+    format!("{}\n{table}\n{more}", part.title)
+}
+
+/// Doubts, a line each; nothing where there is none.
+fn doubts(raised: &[Diagnostic]) -> String {
+    let lines: String = raised.iter().map(|doubt| format!("  {}: {}\n", doubt.code, doubt.message)).collect();
+    if lines.is_empty() { lines } else { format!("\nDoubts (respite explain CODE tells more):\n{lines}") }
 }
 
 /// Studies that gave no answer: in words, as JSON, and the highest of their exit codes.

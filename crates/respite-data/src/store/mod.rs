@@ -5,6 +5,7 @@
 //! ledger.sqlite                        what was done, append-only, each entry bound to the one before by its hash
 //! originals/<sha256>                   every imported file, untouched
 //! tables/<source>@<vintage>-<hex>.*    Parquet files made from the originals; may be thrown away
+//! tables/incidents-<hex>.parquet       which rows make an incident; links-<hex>.parquet beside it; may be thrown away
 //! studies/  briefings/                 made by others
 //! downloads/<source>@<vintage>/        files on their way from a publisher; gone when they are imported
 //! .lock                                held by the process that writes
@@ -24,6 +25,7 @@ mod filter;
 mod folder;
 mod gather;
 mod import;
+mod incident_tables;
 mod ledger;
 mod parquet_file;
 mod partial;
@@ -41,6 +43,7 @@ pub use event_table::EventTable;
 pub use filter::{Filter, FilterError, Position};
 pub use folder::{LAYOUT, Settings};
 pub use import::{ImportFile, ImportReport, ImportRequest, Progress};
+pub use incident_tables::{IncidentRow, LinkRow};
 pub use ledger::Entry;
 pub use partial::{Origin, Partial};
 pub use rebuild::{RebuildReport, Repair, RepairReason};

@@ -89,6 +89,14 @@ impl Store {
         Ok(EventTable::new(batch))
     }
 
+    /// The imports whose events a choice of releases means, by source and release.
+    ///
+    /// # Errors
+    /// When a release does not exist.
+    pub fn releases(&self, vintages: &Vintages) -> Result<Vec<&Import>, StoreError> {
+        self.picked(vintages, |import| import.events > 0)
+    }
+
     /// The published figures of a choice of releases.
     ///
     /// # Errors

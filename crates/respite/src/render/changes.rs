@@ -4,22 +4,10 @@ use crate::{
     render::{
         excerpt::{line, pair},
         numbers::count,
+        part::Part,
     },
     vintages::{BeforeAfter, DaySums, Differences, LoneRow, RowDifferences, Shown, Sum},
 };
-
-/// A table of text with its title.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// What it lists.
-    pub title: String,
-    /// Headings of its columns.
-    pub headings: Vec<&'static str>,
-    /// Its rows.
-    pub rows: Vec<Vec<String>>,
-    /// How many rows of this kind are not listed.
-    pub more: u64,
-}
 
 /// Months and sums, then changed, deleted and new rows of each kind; a table without rows is left out.
 pub fn tables(differences: &Differences, limit: Option<usize>) -> Vec<Part> {
@@ -55,7 +43,7 @@ fn months(differences: &Differences, limit: Option<usize>) -> Part {
     let span = differences.common.as_ref().map_or(String::new(), |common| format!(" ({} to {})", common.period.from, common.period.to));
     Part {
         title: format!("Events and actions on the days that both releases cover{span}, by month{same}"),
-        headings: ["month"].into_iter().chain(columns.iter().map(|(heading, _)| *heading)).collect(),
+        headings: ["month"].into_iter().chain(columns.iter().map(|(heading, _)| *heading)).map(str::to_owned).collect(),
         rows,
         more: (other.len() - listed) as u64,
     }
@@ -105,7 +93,7 @@ fn changed(name: &str, differences: &RowDifferences) -> Part {
     }
     Part {
         title: format!("Changed {name}"),
-        headings: vec!["id", "when", "column", "before", "after"],
+        headings: ["id", "when", "column", "before", "after"].map(str::to_owned).into(),
         rows,
         more: differences.changed.total - differences.changed.rows.len() as u64,
     }
@@ -123,7 +111,7 @@ fn lone(title: String, shown: &Shown<LoneRow>) -> Part {
     };
     Part {
         title,
-        headings: ["id", "when"].into_iter().chain(used.iter().copied()).collect(),
+        headings: ["id", "when"].into_iter().chain(used.iter().copied()).map(str::to_owned).collect(),
         rows: shown.rows.iter().map(row).collect(),
         more: shown.total - shown.rows.len() as u64,
     }

@@ -71,7 +71,7 @@ fn origin(file: &str, row: u32) -> String {
     format!("{}… row {row}", &file[..12.min(file.len())])
 }
 
-fn days(event: &Event) -> String {
+pub(super) fn days(event: &Event) -> String {
     match event.when.end {
         Some(end) if end == event.when.start => end.to_string(),
         Some(end) => format!("{} to {end}", event.when.start),
@@ -80,7 +80,7 @@ fn days(event: &Event) -> String {
 }
 
 /// Place name and coordinates, these no finer than the source's precision.
-fn place(event: &Event) -> String {
+pub(super) fn place(event: &Event) -> String {
     let name = [&event.place.name, &event.place.admin1, &event.place.country].into_iter().flatten().next().cloned();
     let digits = match event.place.precision {
         Some(PlacePrecision::Exact) => Some(3),
@@ -97,7 +97,7 @@ fn place(event: &Event) -> String {
     }
 }
 
-fn killed(range: Range) -> String {
+pub(super) fn killed(range: Range) -> String {
     let number = |n: Option<u32>| n.map_or("?".to_owned(), |n| n.to_string());
     match (range.best, range.low, range.high) {
         (None, None, None) => String::new(),

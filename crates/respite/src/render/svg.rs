@@ -44,7 +44,7 @@ impl Scale {
 const ROW: f64 = 16.0;
 
 fn draw(svg: &mut String, panel: &Panel) {
-    let rows = panel.marks.iter().all(|mark| matches!(mark, Mark::Row { .. }));
+    let rows = panel.marks.iter().all(|mark| matches!(mark, Mark::Row { .. } | Mark::Bar { .. }));
     let height = if rows { TOP + BOTTOM + ROW * panel.marks.len() as f64 } else { HEIGHT };
     let xs = panel.marks.iter().flat_map(x_values);
     let (x_low, x_high) = xs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
@@ -163,6 +163,13 @@ fn draw_mark(svg: &mut String, mark: &Mark, (number, x, y): (u32, &Scale, &Scale
             });
             let _ = write!(svg, "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\" d=\"{path}\"/>");
         }
+        Mark::Bar { length, .. } => {
+            let (top, bottom) = (y.at(f64::from(number) - 0.3), y.at(f64::from(number) + 0.3));
+            let (from, to) = (x.at(0.0), x.at(*length));
+            let (width, height) = (to - from, bottom - top);
+            let _ =
+                write!(svg, "<rect x=\"{from:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{}\"/>", STYLES[0].0);
+        }
     }
 }
 
@@ -196,7 +203,7 @@ fn key(mark: &Mark, (colour, dash): (&str, &str), (number, top): (usize, f64)) -
             LEFT + 34.0
         ),
         Mark::Intervals { .. } => format!("<circle r=\"3\" cx=\"{}\" cy=\"{top}\" fill=\"{colour}\"/>", LEFT + 17.0),
-        Mark::Row { .. } => {
+        Mark::Row { .. } | Mark::Bar { .. } => {
             format!("<text class=\"tick\" text-anchor=\"middle\" x=\"{}\" y=\"{}\">{number}</text>", LEFT + 17.0, top + 4.0)
         }
     }
@@ -204,7 +211,8 @@ fn key(mark: &Mark, (colour, dash): (&str, &str), (number, top): (usize, f64)) -
 
 fn name(mark: &Mark) -> &str {
     match mark {
-        Mark::Line { name, .. } | Mark::Band { name, .. } | Mark::Intervals { name, .. } | Mark::Row { name, .. } => name,
+        Mark::Line { name, .. } | Mark::Band { name, .. } | Mark::Intervals { name, .. } => name,
+        Mark::Row { name, .. } | Mark::Bar { name, .. } => name,
     }
 }
 
@@ -214,6 +222,7 @@ fn x_values(mark: &Mark) -> Vec<f64> {
         Mark::Band { points, .. } => points.iter().map(|p| p.0).collect(),
         Mark::Intervals { points, .. } => points.iter().map(|p| p.0).collect(),
         Mark::Row { points, .. } => points.clone(),
+        Mark::Bar { length, .. } => vec![0.0, *length],
     }
 }
 
@@ -222,7 +231,7 @@ fn y_values(mark: &Mark) -> Vec<f64> {
         Mark::Line { points, .. } => points.iter().map(|p| p.1).collect(),
         Mark::Band { points, .. } => points.iter().flat_map(|p| [p.1, p.2]).collect(),
         Mark::Intervals { points, .. } => points.iter().flat_map(|p| [p.1, p.2, p.3]).collect(),
-        Mark::Row { .. } => Vec::new(),
+        Mark::Row { .. } | Mark::Bar { .. } => Vec::new(),
     }
 }
 

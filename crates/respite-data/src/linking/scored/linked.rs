@@ -4,7 +4,7 @@ use super::assignment::{Choice, heaviest};
 use super::candidates::{Windows, candidates};
 use super::clusters::{Bond, Evidence, clusters};
 use super::probability::{Fitting, Probabilities, Weights, fit};
-use super::restatement::{Again, RunningPairs, is_copy, is_copy_of_text, running_counts};
+use super::restatement::{Again, RunningPairs, Titles, is_copy_of_text, running_counts};
 use super::units::{Edge, Units};
 use super::{LinkError, LinkSpec, RowNumber, Rows};
 use respite_model::EventId;
@@ -47,6 +47,17 @@ pub enum Role {
     Copy,
     /// An earlier state of a running count that a later row of the source restates. Never to be added to it.
     Restated,
+}
+
+impl Role {
+    /// Its word in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Copy => "copy",
+            Self::Restated => "restated",
+        }
+    }
 }
 
 /// A row in its incident.
@@ -126,10 +137,10 @@ pub fn link(mut rows: Rows, spec: &LinkSpec, judged: &[Judged]) -> Result<Linked
     let chosen: Vec<u32> = (0..rows.all().len() as u32).collect();
     let windows = Windows { km: spec.window_km, days: i32::from(spec.window_days), pairs_limit: spec.pairs_limit };
     let source = |row: u32| rows.all()[row as usize].source;
+    let titles = Titles::new(&rows);
     let mut pairs = candidates(&rows, &chosen, windows, |a, b| {
         // What stands for a running count is its last row; a copy may be of any.
-        (source(a) != source(b) && !is_restated[a as usize] && !is_restated[b as usize])
-            || (source(a) == source(b) && is_copy(&rows, a, b, spec))
+        (source(a) != source(b) && !is_restated[a as usize] && !is_restated[b as usize]) || (source(a) == source(b) && titles.is_copy(a, b))
     })?;
     pairs.extend(across.into_iter().filter(|(a, b)| !is_restated[*a as usize] && !is_restated[*b as usize]));
     pairs.sort_unstable();

@@ -4,9 +4,13 @@ use super::candidates::{Windows, candidates};
 use super::compare::{FEATURES, Pair};
 use super::row_text::{share_of_all, shared};
 use super::{LinkError, LinkSpec, Row, Rows};
+use std::collections::HashMap;
 
 /// Fewest three-word runs by which a text can be told to be a copy.
 const FEWEST_RUNS: usize = 4;
+
+/// Fewest killed that two happenings of one day, place, kind and text would hardly share.
+const TELLING_COUNT: u32 = 2;
 
 /// From which share of common words two texts are so alike that sides coded otherwise do not part them.
 const ALMOST_ONE_TEXT: f64 = 0.8;
@@ -30,19 +34,42 @@ pub(super) fn is_copy_of_text(a: &Row, b: &Row, copy_at: f64) -> bool {
     fewest >= FEWEST_RUNS && shared(&a.runs, &b.runs) as f64 >= copy_at * fewest as f64
 }
 
-/// Whether a source wrote one report twice: nothing that is known differs, and text or document are the same.
-pub(super) fn is_copy(rows: &Rows, a: u32, b: u32, spec: &LinkSpec) -> bool {
-    let (a, b) = (&rows.all()[a as usize], &rows.all()[b as usize]);
-    if a.killed.map(|killed| killed.best) != b.killed.map(|killed| killed.best) {
-        return false;
+/// Texts that a source puts on rows that differ: titles of documents, which say nothing of a single row.
+pub(super) struct Titles<'a> {
+    rows: &'a Rows,
+    /// By source and text, a row that carries it and whether all that do are alike.
+    of_text: HashMap<(u16, &'a [u32]), (&'a Row, bool)>,
+}
+
+impl<'a> Titles<'a> {
+    pub fn new(rows: &'a Rows) -> Self {
+        let mut of_text: HashMap<(u16, &[u32]), (&Row, bool)> = HashMap::new();
+        for row in rows.all().iter().filter(|row| row.runs.len() >= FEWEST_RUNS) {
+            let (first, alike) = of_text.entry((row.source, &row.runs)).or_insert((row, true));
+            *alike &= says_the_same(first, row);
+        }
+        Self { rows, of_text }
     }
-    let pair = Pair::new(rows, a, b);
-    let is_one_place = matches!(level(&pair, "distance"), 0 | 5 | 6);
-    let is_one_kind = matches!(level(&pair, "kind"), 0 | 4 | 5);
-    let are_one_pair = matches!(level(&pair, "sides"), 0 | 4 | 5);
-    let of_document = || level(&pair, "document") == 2 && level(&pair, "kind") == 5 && a.killed.is_some_and(|killed| killed.best > 0);
-    let is_one_day = a.first_day.abs_diff(b.first_day) <= 1;
-    is_one_day && is_one_place && is_one_kind && are_one_pair && (is_copy_of_text(a, b, spec.copy_at) || of_document())
+
+    /// Whether a source wrote one report twice: nothing differs, text included, and the text is not one that it puts on rows that do.
+    ///
+    /// A source that numbers its rows has made two of them on purpose, often one for each victim. There the count must be such that
+    /// two happenings would hardly share it.
+    pub fn is_copy(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (&self.rows.all()[a as usize], &self.rows.all()[b as usize]);
+        let numbered = a.has_own_id && b.has_own_id;
+        let telling = a.killed.is_some_and(|killed| killed.best >= TELLING_COUNT);
+        a.runs == b.runs
+            && (telling || !numbered)
+            && says_the_same(a, b)
+            && self.of_text.get(&(a.source, &a.runs)).is_some_and(|(_, alike)| *alike)
+    }
+}
+
+/// Whether two rows say the same of day, place, kind, sides and killed.
+fn says_the_same(a: &Row, b: &Row) -> bool {
+    (a.first_day, a.last_day, a.point) == (b.first_day, b.last_day, b.point)
+        && (&a.kinds, &a.sides, a.killed, a.places) == (&b.kinds, &b.sides, b.killed, b.places)
 }
 
 /// Running counts within a source, and pairs of two sources that may be states of one count.

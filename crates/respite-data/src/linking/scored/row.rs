@@ -10,6 +10,13 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowNumber(pub(super) u32);
 
+impl RowNumber {
+    /// Its place among all rows, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A name or id that is written once and compared as a number. Two names are the same name when they are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(u32);
@@ -43,6 +50,8 @@ pub struct PlaceNames {
 pub struct Row {
     /// Id of the event.
     pub id: EventId,
+    /// Whether the source gives its rows ids of its own.
+    pub has_own_id: bool,
     /// Which of [`Rows::sources`].
     pub source: u16,
     /// First day, counted from 1970-01-01.
@@ -123,6 +132,11 @@ impl Rows {
         &self.rows
     }
 
+    /// The numbers of all rows, in their order.
+    pub fn numbers(&self) -> impl Iterator<Item = RowNumber> {
+        (0..self.rows.len() as u32).map(RowNumber)
+    }
+
     /// One row.
     pub fn row(&self, number: RowNumber) -> &Row {
         &self.rows[number.0 as usize]
@@ -155,6 +169,12 @@ impl Rows {
             let at = self.rows[from..to].binary_search_by(|row| row.id.cmp(id)).ok()?;
             Some(RowNumber((from + at) as u32))
         })
+    }
+
+    /// Distance between the points of two rows along the surface of the earth, in kilometres; `None` when one has no point.
+    pub fn distance_km(&self, first: RowNumber, second: RowNumber) -> Option<f64> {
+        let points = self.row(first).point.zip(self.row(second).point);
+        points.map(|(a, b)| super::sphere::distance_km(a, b))
     }
 
     /// The sources, in order of name.
@@ -198,6 +218,7 @@ impl<'a> Maker<'a> {
             text.map_or_else(Default::default, |CutText { words, runs, running }| (unweighed(words), runs, running));
         Row {
             id: event.id.clone(),
+            has_own_id: event.source_event_id.is_some(),
             source,
             first_day,
             last_day,

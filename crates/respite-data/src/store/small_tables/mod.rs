@@ -1,7 +1,8 @@
-//! The tables beside the events: figures, claims and notes. Small, so that they are read whole.
+//! The tables beside the events: figures, claims, notes, incidents. Small, so that they are read whole.
 
 pub(super) mod claims;
 pub(super) mod figures;
+pub(super) mod incidents;
 pub(super) mod notes;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};

@@ -1,0 +1,47 @@
+//! Incidents: rows of several sources that tell of one happening, in a project.
+//!
+//! An incident owns no value. It is a set of rows, each with its source's own version, and what is shown of it is taken from them by
+//! a stated rule. [`Incidents::of`] links the rows; [`Judgement`] is a person's word, which always wins.
+
+mod differences;
+mod doubts;
+mod error;
+mod figures;
+mod grouping;
+mod judgement;
+mod linked;
+mod listed;
+mod opened;
+mod plan;
+mod summary;
+mod value;
+
+pub use differences::{Differences, between};
+pub use doubts::{INCIDENT_DIAGNOSTICS, doubts};
+pub use error::IncidentError;
+pub use figures::figures;
+pub use grouping::{Grouping, Membership};
+pub use judgement::{Judgement, RowPair, Verdict, in_force};
+pub use linked::{Group, Incidents};
+pub use listed::{ListedIncident, list};
+pub use opened::{OpenedIncident, OpenedLink, Version, open};
+pub use plan::LinkPlan;
+pub use summary::{SourceRows, SourcesPair, Summary, summary};
+pub use value::{End, ValueRule, ordered};
+
+use crate::{Error, Project};
+use respite_data::store::Entry;
+use respite_model::Day;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What an entry of the ledger holds.
+fn read_entry<T: DeserializeOwned>(entry: &Entry) -> Result<T, IncidentError> {
+    serde_json::from_str(&entry.body).map_err(|error| IncidentError::Entry { seq: entry.seq, reason: error.to_string() })
+}
+
+/// Appends an entry to the ledger.
+fn append(project: &mut Project, kind: &'static str, today: Day, body: &impl Serialize) -> Result<(), Error> {
+    let body = serde_json::to_value(body).map_err(|error| IncidentError::Unwritten { what: kind, reason: error.to_string() })?;
+    project.store_mut().append(kind, today, &body)?;
+    Ok(())
+}

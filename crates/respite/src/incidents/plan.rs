@@ -1,0 +1,114 @@
+//! What a project links, and with which settings.
+
+use super::IncidentError;
+use crate::{Error, Project};
+use respite_data::linking::scored::{LinkSpec, RowSpec};
+use respite_model::{Day, SourceId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Kind of the ledger entries that hold a plan.
+const ENTRY: &str = "link";
+
+/// The rule that a plan names.
+const RULE: &str = "probabilistic";
+
+/// Formats whose rows are measures that somebody listed, and no reports of happenings.
+const LISTS: &[&str] = &["actions"];
+
+/// What a project links, and with which settings. The last one in the ledger holds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LinkPlan {
+    /// Sources whose rows are linked. Empty: all that hold reports of happenings.
+    pub sources: BTreeSet<SourceId>,
+    /// How events become rows that can be compared.
+    pub rows: RowSpec,
+    /// Windows, weights and limits.
+    pub link: LinkSpec,
+}
+
+impl LinkPlan {
+    /// Reads a plan from TOML: `sources`, the settings of linking, `[precision]`, `[aliases]`.
+    ///
+    /// # Errors
+    /// When the text is no TOML, holds an unknown key, or a setting is out of range.
+    pub fn read(file: &str, text: &str) -> Result<Self, Error> {
+        let wrong = |reason: String| IncidentError::Plan { file: file.to_owned(), reason };
+        let mut all: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
+        if let Some(rule) = all.remove("rule").filter(|rule| rule.as_str() != Some(RULE)) {
+            return Err(wrong(format!("rule = {rule}: the rows of a project are linked by the rule {RULE:?} alone")).into());
+        }
+        let mut keys = |names: &[&str]| -> toml::Table {
+            names.iter().filter_map(|name| all.remove(*name).map(|value| ((*name).to_owned(), value))).collect()
+        };
+        let rows = keys(&["precision", "aliases"]);
+        let sources = keys(&["sources"]);
+        let parts = [("rows", rows), ("link", all)].map(|(name, keys)| (name.to_owned(), toml::Value::Table(keys)));
+        let plan: Self = sources
+            .into_iter()
+            .chain(parts)
+            .collect::<toml::Table>()
+            .try_into()
+            .map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
+        plan.link.check().map_err(IncidentError::from)?;
+        plan.rows.check().map_err(IncidentError::from)?;
+        Ok(plan)
+    }
+
+    /// The plan that holds in a project: the last of its ledger, or the default one.
+    ///
+    /// # Errors
+    /// When the entry cannot be read.
+    pub fn of(project: &Project) -> Result<Self, Error> {
+        let last = project.store().entries().iter().rev().find(|entry| entry.kind == ENTRY);
+        last.map_or_else(|| Ok(Self::default()), |entry| Ok(super::read_entry(entry)?))
+    }
+
+    /// Writes the plan into the ledger, unless it is the one that holds already.
+    ///
+    /// # Errors
+    /// When a named source is not there or the ledger cannot be written.
+    pub fn keep(&self, project: &mut Project, today: Day) -> Result<(), Error> {
+        self.linked_sources(project)?;
+        if Self::of(project)? != *self {
+            super::append(project, ENTRY, today, self)?;
+        }
+        Ok(())
+    }
+
+    /// The sources that are linked, in order of name.
+    ///
+    /// # Errors
+    /// When a named source holds no rows.
+    pub fn linked_sources(&self, project: &Project) -> Result<BTreeSet<SourceId>, Error> {
+        let imports = || project.store().imports().iter().filter(|import| import.events > 0);
+        let held: BTreeSet<&SourceId> = imports().map(|import| &import.source).collect();
+        if let Some(missing) = self.sources.iter().find(|source| !held.contains(source)) {
+            let held = held.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            return Err(IncidentError::NoSuchSource { name: missing.to_string(), held }.into());
+        }
+        if !self.sources.is_empty() {
+            return Ok(self.sources.clone());
+        }
+        Ok(imports().filter(|import| !LISTS.contains(&import.format.as_str())).map(|import| import.source.clone()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_holds_settings_and_refuses_what_it_does_not_know() {
+        let plan = LinkPlan::read("l.toml", "sources = [\"a\", \"b\"]\nwindow_km = 4\n[aliases]\nX = \"Y\"\n[precision]\nnear_km = 30\n");
+        let plan = plan.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((plan.sources.len(), plan.link.window_km, plan.rows.precision.near_km), (2, 4.0, 30.0));
+        assert_eq!(plan.rows.aliases["X"], "Y");
+        let wrong = |text: &str| LinkPlan::read("l.toml", text).map_or_else(|error| error.to_string(), |plan| format!("{plan:?}"));
+        assert!(wrong("window = 4\n").contains("window"), "{}", wrong("window = 4\n"));
+        assert!(wrong("rule = \"meltt\"\n").contains("meltt"));
+        assert!(wrong("link_at = 2\n").contains("from 0 to 1"));
+        assert!(wrong("a = [").contains("l.toml"));
+    }
+}
