@@ -29,6 +29,8 @@ pub struct Context {
     pub project: PathBuf,
     /// Today, as the face knows it.
     pub today: Day,
+    /// Whether one JSON object is asked for.
+    pub json: bool,
     /// Progress on standard error.
     pub progress: Progress,
 }
@@ -37,7 +39,7 @@ impl Cli {
     /// What the commands share, with the clock read here and nowhere else.
     pub fn context(&self) -> Context {
         let today = self.today.unwrap_or_else(|| Day::from_date(jiff::Zoned::now().date()));
-        Context { project: self.project.clone(), today, progress: Progress::new() }
+        Context { project: self.project.clone(), today, json: self.json, progress: Progress::new() }
     }
 }
 
@@ -119,6 +121,15 @@ commands! {
     Incidents(incidents),
     /// One incident: every source's version side by side, and why its rows are linked
     Incident(incident),
+    /// Decide pairs of rows that the probabilities leave in doubt
+    ///
+    /// One pair a screen: both rows side by side, and what speaks for and against. The most uncertain come first, and every third is
+    /// drawn by chance among all, so that the rates can be told. A judgement is in the ledger when the screen says so; it always wins
+    /// over the probability, and it can be taken back. After 50 judgements, and each 50 more, it tells how many links are false and how many are missed, and the
+    /// weights are fitted anew with what was said.
+    ///
+    /// Where standard input is no terminal, each line is one key.
+    Review(review),
     /// Recreate the derived tables from the originals and the ledger
     Rebuild(rebuild),
     /// The formats that can be imported

@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod failure;
+mod keys;
 mod output;
 mod progress;
 

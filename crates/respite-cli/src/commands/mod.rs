@@ -19,6 +19,7 @@ pub mod methods;
 pub mod new;
 pub mod notes;
 pub mod rebuild;
+pub mod review;
 pub mod run;
 pub mod status;
 pub mod trace;
@@ -46,7 +47,15 @@ fn table(headings: &[impl AsRef<str>]) -> Table {
 
 /// A table with its title, and how many rows it leaves out.
 fn part(part: &Part) -> String {
+    part_within(part, None)
+}
+
+/// The same, its cells broken into lines so that it is no wider than the terminal.
+fn part_within(part: &Part, columns: Option<u16>) -> String {
     let mut table = table(&part.headings);
+    if let Some(columns) = columns {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+    }
     part.rows.iter().for_each(|row| {
         table.add_row(row);
     });

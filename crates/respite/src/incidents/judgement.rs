@@ -33,12 +33,22 @@ pub struct Judgement {
     pub second: EventId,
     /// What was said.
     pub verdict: Verdict,
-    /// The probability that the rule gave when the word was said; `None` for a pair that it did not list.
+    /// What the rule said when the word was given; `None` for a pair that it did not list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub probability: Option<f64>,
+    pub rule: Option<RuleSaid>,
     /// Why, in the person's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// What the rule said of two rows before a person did.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleSaid {
+    /// How likely they are one happening.
+    pub probability: f64,
+    /// Whether it linked them.
+    pub linked: bool,
 }
 
 /// Two rows in order of id.
@@ -65,7 +75,7 @@ impl Judgement {
             return Err(IncidentError::OneRow { id: one.to_string() });
         }
         let (first, second) = if one < other { (one, other) } else { (other, one) };
-        Ok(Self { first, second, verdict, probability: None, note: None })
+        Ok(Self { first, second, verdict, rule: None, note: None })
     }
 
     /// The two rows.

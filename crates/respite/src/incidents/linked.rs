@@ -87,6 +87,11 @@ impl Incidents {
         group.members.iter().filter_map(|member| Some((member, self.event(member.row)?)))
     }
 
+    /// A row as its source has it, by its id.
+    pub fn find(&self, id: &EventId) -> Option<&Event> {
+        self.events.get(id)
+    }
+
     /// A row as its source has it.
     pub fn event(&self, row: RowNumber) -> Option<&Event> {
         self.events.get(&self.linked.rows.row(row).id)

@@ -13,6 +13,9 @@ mod linked;
 mod listed;
 mod opened;
 mod plan;
+mod rates;
+mod review;
+mod sheet;
 mod summary;
 mod value;
 
@@ -21,11 +24,14 @@ pub use doubts::{INCIDENT_DIAGNOSTICS, doubts};
 pub use error::IncidentError;
 pub use figures::figures;
 pub use grouping::{Grouping, Membership};
-pub use judgement::{Judgement, RowPair, Verdict, in_force};
+pub use judgement::{Judgement, RowPair, RuleSaid, Verdict, in_force};
 pub use linked::{Group, Incidents};
 pub use listed::{ListedIncident, list};
 pub use opened::{OpenedIncident, OpenedLink, Version, open};
 pub use plan::LinkPlan;
+pub use rates::{ReviewRates, VERDICTS_FROM, rates};
+pub use review::{Question, Why, queue};
+pub use sheet::{Taken, export, import};
 pub use summary::{SourceRows, SourcesPair, Summary, summary};
 pub use value::{End, ValueRule, ordered};
 

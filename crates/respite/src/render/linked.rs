@@ -6,8 +6,9 @@ use super::{
     part::Part,
     rows,
 };
-use crate::incidents::{Differences, ListedIncident, OpenedIncident, OpenedLink, Summary, ValueRule, Version};
+use crate::incidents::{Differences, ListedIncident, OpenedIncident, OpenedLink, ReviewRates, Summary, ValueRule, Version};
 use respite_model::{Event, Range};
+use respite_stats::review::ReviewedRate;
 use std::collections::BTreeSet;
 
 /// Overlaps that are listed one by one.
@@ -126,7 +127,8 @@ fn differing(pair: &Differences) -> Vec<String> {
         format!("{} + {}", pair.first, pair.second),
         count(pair.incidents),
         share_words(pair.same_day()),
-        pair.median_km().map_or("not known".to_owned(), |km| format!("{} km of {}", number(km), count(pair.distances_km.len() as u64))),
+        pair.median_km()
+            .map_or("not known".to_owned(), |km| format!("{} km ({} known)", number(km), count(pair.distances_km.len() as u64))),
         format!("{} of {}", count(killed.equal), count(both)),
         count(killed.sum_first),
         count(killed.sum_second),
@@ -181,6 +183,23 @@ fn heading(link: &OpenedLink) -> String {
         (false, false) => format!("probability {}, joined through a third source", probability(link.probability)),
     };
     format!("{} and {}: {how}", link.first, link.second)
+}
+
+/// How often the rule is wrong, by a person's verdicts, in sentences.
+pub fn rates(review: &ReviewRates) -> String {
+    let told = |what: &str, rate: &Option<ReviewedRate>| {
+        rate.as_ref().map_or(String::new(), |rate| {
+            let best = rate.estimate.map_or("not known, since some tenths of probability have no verdict".to_owned(), share_words);
+            format!("{what}: {best} (95 % interval {} to {}).\n", share_words(rate.low), share_words(rate.high))
+        })
+    };
+    format!(
+        "By {}:\n{}{}Pairs of a lower probability than the listed ones were not asked about; by their probabilities they hold {} true pairs.\n",
+        counted(review.rates.judged, "verdict", "verdicts"),
+        told("Links that are false", &review.rates.false_rate),
+        told("True pairs that are missed, among all listed", &review.rates.missed_rate),
+        number(review.expected_below)
+    )
 }
 
 /// Rows side by side, one column each.
