@@ -1,7 +1,11 @@
 //! A project: a folder with imported rows, studies and briefings.
 
-use crate::{Error, study::StudyFile};
-use respite_data::store::{ImportReport, ImportRequest, Progress, RebuildReport, Store};
+use crate::{
+    Error,
+    incidents::{Incidents, LinkPlan},
+    study::StudyFile,
+};
+use respite_data::store::{ImportReport, ImportRequest, Progress, RebuildReport, Store, Vintages};
 use respite_model::Day;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -82,12 +86,16 @@ impl Project {
         Ok(self.store.import(request, on_progress)?)
     }
 
-    /// Makes the derived tables anew from the originals and the ledger.
+    /// Makes the derived tables anew from the originals and the ledger, those of incidents included where rows were linked.
     ///
     /// # Errors
     /// When an original is missing or the project cannot be written.
     pub fn rebuild(&mut self, today: Day, on_progress: &dyn Fn(Progress<'_>)) -> Result<RebuildReport, Error> {
-        Ok(self.store.rebuild(today, on_progress)?)
+        let report = self.store.rebuild(today, on_progress)?;
+        if LinkPlan::kept(self)?.is_some() {
+            Incidents::of(self, &Vintages::Newest)?.keep(self)?;
+        }
+        Ok(report)
     }
 
     /// What it holds.

@@ -44,11 +44,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
 
 fn in_project(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let mut project = Project::open(&context.project)?;
-    if let Some(path) = &args.spec {
-        let file = ImportFile::read(path).map_err(respite::Error::from)?;
-        let plan = LinkPlan::read(&file.name, &String::from_utf8_lossy(&file.bytes))?;
-        plan.keep(&mut project, context.today)?;
-    }
+    let plan = match &args.spec {
+        Some(path) => {
+            let file = ImportFile::read(path).map_err(respite::Error::from)?;
+            LinkPlan::read(&file.name, &String::from_utf8_lossy(&file.bytes))?
+        }
+        None => LinkPlan::of(&project)?,
+    };
+    plan.keep(&mut project, context.today)?;
     let incidents = Incidents::of(&project, &Vintages::Newest)?;
     incidents.keep(&project)?;
     let (summary, differences) = (incidents::summary(&incidents), incidents::between(&incidents));

@@ -27,7 +27,7 @@ pub use grouping::{Grouping, Membership};
 pub use judgement::{Judgement, RowPair, RuleSaid, Verdict, in_force};
 pub use linked::{Group, Incidents};
 pub use listed::{ListedIncident, list};
-pub use opened::{OpenedIncident, OpenedLink, Version, open};
+pub use opened::{OpenedFeature, OpenedIncident, OpenedLink, Version, open};
 pub use plan::LinkPlan;
 pub use rates::{ReviewRates, VERDICTS_FROM, rates};
 pub use review::{Question, Why, queue};

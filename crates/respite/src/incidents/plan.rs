@@ -56,22 +56,40 @@ impl LinkPlan {
         Ok(plan)
     }
 
+    /// The plan as the text that [`LinkPlan::read`] reads.
+    pub fn text(&self) -> String {
+        let table = |of: &dyn Fn() -> Result<toml::Table, toml::ser::Error>| of().unwrap_or_default();
+        let mut all = table(&|| toml::Table::try_from(&self.link));
+        let sources = self.sources.iter().map(|source| toml::Value::String(source.to_string())).collect();
+        all.insert("sources".to_owned(), toml::Value::Array(sources));
+        all.extend(table(&|| toml::Table::try_from(&self.rows)));
+        toml::to_string(&all).unwrap_or_default()
+    }
+
     /// The plan that holds in a project: the last of its ledger, or the default one.
     ///
     /// # Errors
     /// When the entry cannot be read.
     pub fn of(project: &Project) -> Result<Self, Error> {
-        let last = project.store().entries().iter().rev().find(|entry| entry.kind == ENTRY);
-        last.map_or_else(|| Ok(Self::default()), |entry| Ok(super::read_entry(entry)?))
+        Ok(Self::kept(project)?.unwrap_or_default())
     }
 
-    /// Writes the plan into the ledger, unless it is the one that holds already.
+    /// The last plan of the ledger; `None` where nothing was ever linked.
+    ///
+    /// # Errors
+    /// When the entry cannot be read.
+    pub fn kept(project: &Project) -> Result<Option<Self>, Error> {
+        let last = project.store().entries().iter().rev().find(|entry| entry.kind == ENTRY);
+        Ok(last.map(super::read_entry).transpose()?)
+    }
+
+    /// Writes the plan into the ledger, unless it stands there as the last one.
     ///
     /// # Errors
     /// When a named source is not there or the ledger cannot be written.
     pub fn keep(&self, project: &mut Project, today: Day) -> Result<(), Error> {
         self.linked_sources(project)?;
-        if Self::of(project)? != *self {
+        if Self::kept(project)?.as_ref() != Some(self) {
             super::append(project, ENTRY, today, self)?;
         }
         Ok(())
@@ -105,6 +123,8 @@ mod tests {
         let plan = plan.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((plan.sources.len(), plan.link.window_km, plan.rows.precision.near_km), (2, 4.0, 30.0));
         assert_eq!(plan.rows.aliases["X"], "Y");
+        assert_eq!(LinkPlan::read("l.toml", &plan.text()).unwrap_or_default(), plan);
+        assert!(plan.text().contains("window_km = 4.0"));
         let wrong = |text: &str| LinkPlan::read("l.toml", text).map_or_else(|error| error.to_string(), |plan| format!("{plan:?}"));
         assert!(wrong("window = 4\n").contains("window"), "{}", wrong("window = 4\n"));
         assert!(wrong("rule = \"meltt\"\n").contains("meltt"));

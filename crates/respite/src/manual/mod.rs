@@ -4,6 +4,7 @@ mod columns;
 mod definitions;
 mod diagnostics;
 mod formats;
+mod incidents;
 mod kinds;
 mod methods;
 mod studies;
@@ -31,6 +32,7 @@ pub fn explain(name: &str) -> Option<Page> {
         "columns" => Some(columns::page()),
         "definitions" => Some(definitions::page()),
         "diagnostics" => Some(diagnostics::page()),
+        "incidents" => Some(incidents::page()),
         "kinds" => Some(kinds::page()),
         "study" => Some(studies::page()),
         _ => None,
@@ -44,7 +46,8 @@ pub fn explain(name: &str) -> Option<Page> {
 
 /// Names that can be explained.
 pub fn topics() -> Vec<String> {
-    let mut names: Vec<String> = ["check", "columns", "definitions", "diagnostics", "kinds", "study"].map(str::to_owned).into();
+    let mut names: Vec<String> =
+        ["check", "columns", "definitions", "diagnostics", "incidents", "kinds", "study"].map(str::to_owned).into();
     names.extend(METHODS.iter().map(|method| method.id.to_owned()));
     names.extend(doubts::all().map(|doubt| doubt.code.to_owned()));
     names.extend(FORMATS.iter().map(|format| format.info().id.to_owned()));
@@ -58,7 +61,15 @@ pub fn topics() -> Vec<String> {
 pub fn pages() -> Vec<Page> {
     let mut pages: Vec<Page> = METHODS.iter().map(|method| methods::page(method)).collect();
     pages.extend(FORMATS.iter().map(|format| formats::page(format.info())));
-    pages.extend([diagnostics::page(), kinds::page(), columns::page(), studies::page(), definitions::page(), definitions::findings()]);
+    pages.extend([
+        diagnostics::page(),
+        kinds::page(),
+        columns::page(),
+        studies::page(),
+        definitions::page(),
+        definitions::findings(),
+        incidents::page(),
+    ]);
     pages
 }
 

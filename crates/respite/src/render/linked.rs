@@ -6,7 +6,7 @@ use super::{
     part::Part,
     rows,
 };
-use crate::incidents::{Differences, ListedIncident, OpenedIncident, OpenedLink, ReviewRates, Summary, ValueRule, Version};
+use crate::incidents::{Differences, ListedIncident, OpenedFeature, OpenedIncident, OpenedLink, ReviewRates, Summary, ValueRule, Version};
 use respite_model::{Event, Range};
 use respite_stats::review::ReviewedRate;
 use std::collections::BTreeSet;
@@ -215,7 +215,7 @@ pub fn versions(title: &str, versions: &[Version]) -> Part {
         ("first to last day", |v| rows::days(&v.event)),
         ("day precision", |v| v.event.when.precision.map_or(String::new(), |code| format!("code {code} of the source"))),
         ("place", |v| rows::place(&v.event)),
-        ("place known to", |v| v.event.place.precision.map_or("not coded".to_owned(), |known| format!("{known:?}").to_lowercase())),
+        ("place known to", |v| v.event.place.precision.map_or(String::new(), |known| format!("{known:?}").to_lowercase())),
         ("kind", |v| v.event.kind.to_string()),
         ("sides", |v| sides(&v.event)),
         ("killed (best, low–high)", |v| rows::killed(v.event.casualties.killed)),
@@ -247,18 +247,17 @@ fn by_rule(incident: &OpenedIncident) -> Part {
     Part::whole("Killed, by the rule that a study may state", &["rule", "takes", "best (low–high)"], ValueRule::ALL.map(row).into())
 }
 
-/// A pair with its explained score.
+/// A pair with its explained score. What is not known of the two rows is named in one line.
 pub fn explained(link: &OpenedLink, title: &str) -> Part {
+    let (unknown, known): (Vec<&OpenedFeature>, Vec<_>) = link.features.iter().partition(|feature| feature.level == "not known");
     let before = vec!["before anything is compared".to_owned(), String::new(), String::new(), weight(link.prior_log2)];
-    let feature = link
-        .features
-        .iter()
-        .map(|feature| vec![feature.title.to_owned(), line(&feature.rows_say, 0), feature.level.to_owned(), weight(feature.log2)]);
-    Part::whole(
-        title,
-        &["compared", "the rows say", "agreement", "for (+) or against (−)"],
-        std::iter::once(before).chain(feature).collect(),
-    )
+    let feature = |feature: &OpenedFeature| {
+        vec![feature.title.to_owned(), line(&feature.rows_say, 0), feature.level.to_owned(), weight(feature.log2)]
+    };
+    let unknown: Vec<&str> = unknown.iter().map(|feature| feature.title).collect();
+    let not_known = vec!["not known".to_owned(), unknown.join("; "), String::new(), "0".to_owned()];
+    let rows = std::iter::once(before).chain(known.into_iter().map(feature)).chain((!unknown.is_empty()).then_some(not_known));
+    Part::whole(title, &["compared", "the rows say", "agreement", "for (+) or against (−)"], rows.collect())
 }
 
 /// A weight in powers of two: how many times likelier, or less likely, for one happening than for two.
