@@ -26,7 +26,7 @@ struct Measured {
 const MODERATE_F1: f64 = 0.95;
 const HEAVY_F1: f64 = 0.84;
 
-type Pairs = BTreeSet<(EventId, EventId)>;
+pub type Pairs = BTreeSet<(EventId, EventId)>;
 
 fn true_pairs(truth: &Truth) -> Pairs {
     let mut rows: BTreeMap<usize, Vec<&EventId>> = BTreeMap::new();
@@ -38,7 +38,7 @@ fn true_pairs(truth: &Truth) -> Pairs {
     pairs.filter(|(a, b)| a < b && source(a) != source(b)).map(|(a, b)| (a.clone(), b.clone())).collect()
 }
 
-fn found_pairs(linked: &Linked) -> Pairs {
+pub fn found_pairs(linked: &Linked) -> Pairs {
     let mut pairs = Pairs::new();
     for incident in &linked.incidents {
         for a in &incident.members {
@@ -51,6 +51,12 @@ fn found_pairs(linked: &Linked) -> Pairs {
         }
     }
     pairs
+}
+
+/// Of the pairs of rows of two sources.
+pub fn f1(truth: &Truth, linked: &Linked) -> f64 {
+    let (expected, found) = (true_pairs(truth), found_pairs(linked));
+    2.0 * expected.intersection(&found).count() as f64 / (expected.len() + found.len()) as f64
 }
 
 /// Mean distance between probability and share that is true, over ten equal bins of probability.
