@@ -7,6 +7,7 @@ mod candidates;
 mod clusters;
 pub mod compare;
 mod error;
+mod frequency;
 mod judgements;
 mod linked;
 mod probability;
