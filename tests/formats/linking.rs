@@ -26,7 +26,7 @@ struct Measured {
 const MODERATE_F1: f64 = 0.95;
 const HEAVY_F1: f64 = 0.84;
 
-type Pairs = BTreeSet<(EventId, EventId)>;
+pub type Pairs = BTreeSet<(EventId, EventId)>;
 
 fn true_pairs(truth: &Truth) -> Pairs {
     let mut rows: BTreeMap<usize, Vec<&EventId>> = BTreeMap::new();
@@ -38,7 +38,7 @@ fn true_pairs(truth: &Truth) -> Pairs {
     pairs.filter(|(a, b)| a < b && source(a) != source(b)).map(|(a, b)| (a.clone(), b.clone())).collect()
 }
 
-fn found_pairs(linked: &Linked) -> Pairs {
+pub fn found_pairs(linked: &Linked) -> Pairs {
     let mut pairs = Pairs::new();
     for incident in &linked.incidents {
         for a in &incident.members {
@@ -51,6 +51,12 @@ fn found_pairs(linked: &Linked) -> Pairs {
         }
     }
     pairs
+}
+
+/// Of the pairs of rows of two sources.
+pub fn f1(truth: &Truth, linked: &Linked) -> f64 {
+    let (expected, found) = (true_pairs(truth), found_pairs(linked));
+    2.0 * expected.intersection(&found).count() as f64 / (expected.len() + found.len()) as f64
 }
 
 /// Mean distance between probability and share that is true, over ten equal bins of probability.
@@ -108,22 +114,30 @@ fn theatre(noise: &Noise, seed: u64) -> Measured {
     measured
 }
 
-/// Mean over 20 theatres at the time of writing: F1 0.954 at moderate noise (aim 0.95) and 0.845 at heavy noise (aim 0.85, which is
-/// not met: of the rows that are split or hold two happenings one partner is found at most). The quick run of 6 theatres has
-/// limits 0.01 lower, as single theatres differ by about 0.01.
+/// Theatres with numbers from 301 on were not looked at while the rule was made; the others were.
+///
+/// Mean over 20 theatres at the time of writing: F1 0.957 at moderate noise (aim 0.95). At heavy noise 0.854 in theatres 1 to 20 and
+/// 0.842 in 301 to 320 (aim 0.85, which is not met in general: of the rows that are split or hold two happenings one partner is found
+/// at most). The quick run of 6 theatres has limits 0.01 lower, as single theatres differ by about 0.01.
 #[test]
 fn noise_is_borne() {
     let is_long = std::env::var("RESPITE_LONG").is_ok();
     let slack = if is_long { 0.0 } else { 0.01 };
     let seeds = if is_long { 20 } else { 6 };
-    let of = |noise: &Noise| (1..=seeds).map(|seed| theatre(noise, seed)).collect::<Vec<Measured>>();
+    for from in if is_long { vec![1, 301] } else { vec![1] } {
+        borne(from, seeds, slack);
+    }
+}
+
+fn borne(from: u64, seeds: u64, slack: f64) {
+    let of = |noise: &Noise| (from..from + seeds).map(|seed| theatre(noise, seed)).collect::<Vec<Measured>>();
     for (noise, limit, all) in [(&MODERATE, MODERATE_F1, of(&MODERATE)), (&HEAVY, HEAVY_F1, of(&HEAVY))] {
         let mean = |of: fn(&Measured) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
         let [f1, precision, recall] = [mean(|of| of.f1), mean(|of| of.precision), mean(|of| of.recall)];
         let [all_pairs, links] = [mean(|of| of.calibration), mean(|of| of.calibration_of_links)];
         let [is_false, said_false] = [mean(|of| of.false_links), mean(|of| of.said_false_links)];
         println!(
-            "{:9} mean of {seeds}: F1 {f1:.4}, precision {precision:.4}, recall {recall:.4}, calibration error {all_pairs:.4} (links {links:.4}), \
+            "{:9} mean of {seeds} from {from}: F1 {f1:.4}, precision {precision:.4}, recall {recall:.4}, calibration error {all_pairs:.4} (links {links:.4}), \
              false links {is_false:.4}, expected {said_false:.4}",
             noise.name
         );

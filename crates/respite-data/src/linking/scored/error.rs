@@ -38,6 +38,12 @@ pub enum LinkError {
         /// Second id.
         second: String,
     },
+    /// A judgement says that a row is not itself.
+    #[error("use the judgement on {id}: it says that the row is not the same as itself")]
+    JudgedItself {
+        /// The id.
+        id: String,
+    },
     /// There are more rows than can be numbered.
     #[error("link {rows} rows: at most {limit} can be linked at once")]
     TooManyRows {
@@ -62,6 +68,7 @@ impl LinkError {
             Self::RepeatedId { .. } => "give each row an id of its own; rows of two releases of one source are not linked to each other",
             Self::JudgedRow { .. } => "take the judgement back, or add the source that holds the row",
             Self::JudgedTwice { .. } => "take one of the two judgements back",
+            Self::JudgedItself { .. } => "take the judgement back",
             Self::TooManyRows { .. } => "link a shorter period or a smaller region",
             Self::TooManyPairs { .. } => {
                 "make window_km, window_days or the kilometres and days of coarse precision smaller, or raise pairs_limit"

@@ -3,6 +3,7 @@
 use super::assignment::{Choice, heaviest};
 use super::candidates::{Windows, candidates};
 use super::clusters::{Bond, Evidence, clusters};
+use super::judgements::Judgements;
 use super::probability::{Fitting, Probabilities, Weights, fit};
 use super::restatement::{Again, RunningPairs, Titles, is_copy_of_text, running_counts};
 use super::units::{Edge, Units};
@@ -10,7 +11,8 @@ use super::{LinkError, LinkSpec, RowNumber, Rows};
 use respite_model::EventId;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A person's decision on two rows. It always wins, and it can be taken back.
+/// A person's decision on two rows. It always wins, and it can be taken back. Where several contradict each other,
+/// [`Linked::not_followed`] tells which could not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Judged {
     /// One row.
@@ -101,6 +103,9 @@ pub struct Linked {
     pub compared: usize,
     /// Rows that could not be compared with any, for they have neither point nor name of a place.
     pub unplaced: usize,
+    /// Judgements that contradict others and could not be followed, in order of ids: rows that they join were parted, directly or by
+    /// way of further rows. Words that part rows always hold.
+    pub not_followed: Vec<Judged>,
     /// Share of the links that are expected to be false; `None` without links. What the probabilities say, not a count.
     pub expected_false_links: Option<f64>,
     /// Share of the true links among compared pairs that is expected to be missed. Pairs beyond the windows are not counted.
@@ -120,13 +125,9 @@ const INDIRECT_AT: f64 = 0.1;
 /// pairs.
 pub fn link(mut rows: Rows, spec: &LinkSpec, judged: &[Judged]) -> Result<Linked, LinkError> {
     spec.check()?;
-    let judged = judgements(&rows, judged)?;
+    let mut judgements = Judgements::new(&rows, judged)?;
     let RunningPairs { steps: mut again, across } = running_counts(&rows, spec)?;
-    let parted = |step: &Again| {
-        let (Again::Copy(a, b) | Again::Restated(a, b)) = *step;
-        judged.get(&(a.min(b), a.max(b))) == Some(&false)
-    };
-    again.retain(|step| !parted(step));
+    again.retain(|step| judgements.allows(step));
     let mut is_restated = vec![false; rows.all().len()];
     for step in &again {
         if let Again::Restated(earlier, later) = *step {
@@ -146,49 +147,33 @@ pub fn link(mut rows: Rows, spec: &LinkSpec, judged: &[Judged]) -> Result<Linked
     pairs.sort_unstable();
     pairs.dedup();
     let copies = pairs.extract_if(.., |(a, b)| source(*a) == source(*b)).map(|(a, b)| Again::Copy(a, b));
-    again.extend(copies.filter(|step| !parted(step)));
-    again.extend(judged.iter().filter(|((a, b), same)| **same && source(*a) == source(*b)).map(|((a, b), _)| Again::Copy(*a, *b)));
+    again.extend(copies.filter(|step| judgements.allows(step)));
+    again.extend(judgements.same.iter().filter(|(a, b)| source(*a) == source(*b)).map(|(a, b)| Again::Copy(*a, *b)));
     let units = Units::new(&rows, &again);
     let compared = pairs.len();
-    let edges = edges(&rows, &units, pairs, &judged);
+    let edges = edges(&rows, &units, pairs, &judgements);
     let fitted = fit(&edges, |edge| (source(edge.first), source(edge.second)), spec);
-    Ok(assemble(rows, spec, units, &edges, fitted, &judged, compared))
+    Ok(assemble(rows, spec, units, &edges, fitted, judgements, compared))
 }
 
-/// Judgements by number of row, smaller first.
-fn judgements(rows: &Rows, judged: &[Judged]) -> Result<BTreeMap<(u32, u32), bool>, LinkError> {
-    let mut by_row = BTreeMap::new();
-    for Judged { first, second, same } in judged {
-        let find = |id: &EventId| {
-            let missing = || LinkError::JudgedRow { first: first.to_string(), second: second.to_string(), missing: id.to_string() };
-            rows.find(id).map(|number| number.0).ok_or_else(missing)
-        };
-        let (a, b) = (find(first)?, find(second)?);
-        if by_row.insert((a.min(b), a.max(b)), *same).is_some_and(|before| before != *same) {
-            return Err(LinkError::JudgedTwice { first: first.to_string(), second: second.to_string() });
-        }
-    }
-    Ok(by_row)
-}
-
-/// Pairs of units; those that a person parted are gone, those that a person joined are there.
-fn edges(rows: &Rows, units: &Units, mut pairs: Vec<(u32, u32)>, judged: &BTreeMap<(u32, u32), bool>) -> Vec<Edge> {
+/// Pairs of units with what a person said of them; those that a person joined are there however far apart they are.
+fn edges(rows: &Rows, units: &Units, mut pairs: Vec<(u32, u32)>, judgements: &Judgements) -> Vec<Edge> {
     let source = |row: u32| rows.all()[row as usize].source;
-    let of = |row: u32| units.of_row[row as usize];
-    let between =
-        |wanted: bool| judged.iter().filter(move |((a, b), same)| **same == wanted && source(*a) != source(*b)).map(|(pair, _)| *pair);
-    let parted: BTreeSet<(u32, u32)> = between(false).map(|(a, b)| (of(a), of(b))).collect();
-    let joined: BTreeSet<(u32, u32)> = between(true).map(|(a, b)| (of(a), of(b))).collect();
-    if !joined.is_empty() {
-        pairs.extend(between(true));
-        pairs.sort_unstable();
-        pairs.dedup();
+    let across =
+        |pairs: &BTreeSet<(u32, u32)>| -> Vec<(u32, u32)> { pairs.iter().copied().filter(|(a, b)| source(*a) != source(*b)).collect() };
+    let (same, parted) = (across(&judgements.same), across(&judgements.parted));
+    if same.is_empty() && parted.is_empty() {
+        return units.edges(rows, &pairs);
     }
+    pairs.extend(&same);
+    pairs.sort_unstable();
+    pairs.dedup();
+    let of = |pairs: Vec<(u32, u32)>| -> BTreeSet<(u32, u32)> { pairs.into_iter().map(|(a, b)| units.of_pair(a, b)).collect() };
+    let (same, parted) = (of(same), of(parted));
     let mut edges = units.edges(rows, &pairs);
-    if !parted.is_empty() || !joined.is_empty() {
-        // A word on two rows is stronger than one that follows from rows of the same reports.
-        edges.retain(|edge| !parted.contains(&(edge.first, edge.second)) || joined.contains(&(edge.first, edge.second)));
-        edges.iter_mut().for_each(|edge| edge.judged = joined.contains(&(edge.first, edge.second)));
+    for edge in &mut edges {
+        let pair = (edge.first, edge.second);
+        edge.judged = if same.contains(&pair) { Some(true) } else { parted.contains(&pair).then_some(false) };
     }
     edges
 }
@@ -199,7 +184,7 @@ fn assemble(
     units: Units,
     edges: &[Edge],
     fitted: Probabilities,
-    judged: &BTreeMap<(u32, u32), bool>,
+    judgements: Judgements,
     compared: usize,
 ) -> Linked {
     let source = |row: u32| rows.all()[row as usize].source;
@@ -209,9 +194,10 @@ fn assemble(
         second: edges[edge].second,
         probability: fitted.shares[edge],
         direct,
-        judged: edges[edge].judged,
+        judged: edges[edge].judged == Some(true),
     };
-    let mut direct: BTreeSet<usize> = (0..edges.len()).filter(|edge| edges[*edge].judged).collect();
+    let parted: BTreeSet<(u32, u32)> = judgements.parted.iter().map(|(a, b)| units.of_pair(*a, *b)).collect();
+    let mut direct: BTreeSet<usize> = (0..edges.len()).filter(|edge| edges[*edge].judged == Some(true)).collect();
     for part in likely.chunk_by(|a, b| {
         let of = |edge: usize| (source(edges[edge].first), source(edges[edge].second));
         of(*a) == of(*b)
@@ -230,9 +216,9 @@ fn assemble(
         let key = |edge: &Edge| (source(edge.first), source(edge.second), edge.first, edge.second);
         edges.binary_search_by_key(&(source(a), source(b), a, b), key).ok()
     };
-    let known = |a: u32, b: u32| match judged.get(&(a, b)) {
-        Some(false) => None,
-        _ => find(a, b).map(|edge| {
+    let known = |a: u32, b: u32| match parted.contains(&(a, b)) {
+        true => None,
+        false => find(a, b).map(|edge| {
             let log2 = fitted.odds[edge].log2() - fitted.prior[edge].log2();
             let share = fitted.shares[edge];
             Evidence { before_log2: (share / (1.0 - share).max(1e-12)).max(1e-12).log2() - log2, log2 }
@@ -243,14 +229,14 @@ fn assemble(
         joined.iter().zip(0..).flat_map(|(units, index)| units.iter().map(move |unit| (*unit, index))).collect();
     let (mut links, mut uncertain) = (Vec::new(), Vec::new());
     let (mut false_links, mut missed, mut all) = (0.0, 0.0, 0.0);
-    for (index, edge) in edges.iter().enumerate() {
+    for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.judged != Some(false)) {
         let link = Link {
             first: RowNumber(edge.rows.0),
             second: RowNumber(edge.rows.1),
             probability: fitted.shares[index],
             prior_log2: fitted.prior[index].log2(),
             direct: direct.contains(&index),
-            judged: edge.judged,
+            judged: edge.judged == Some(true),
         };
         all += link.probability;
         let cluster = cluster_of.get(&edge.first);
@@ -276,6 +262,7 @@ fn assemble(
         fitting: fitted.fitting,
         compared,
         unplaced,
+        not_followed: judgements.not_followed,
         rows,
     }
 }

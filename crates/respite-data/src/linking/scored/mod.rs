@@ -7,6 +7,8 @@ mod candidates;
 mod clusters;
 pub mod compare;
 mod error;
+mod frequency;
+mod judgements;
 mod linked;
 mod probability;
 mod restatement;

@@ -85,10 +85,18 @@ pub(super) fn fit(edges: &[Edge], sources: impl Fn(&Edge) -> (u16, u16), spec: &
             for edge in pair.edges.clone() {
                 result.prior[edge] = activity * rivals.crowding[edge];
                 let odds = (result.prior[edge] * of_pattern[pattern_of[edge] as usize]).min(MOST_ODDS);
-                result.odds[edge] = if edges[edge].judged { JUDGED_ODDS } else { odds };
+                result.odds[edge] = match edges[edge].judged {
+                    Some(true) => JUDGED_ODDS,
+                    Some(false) => 0.0,
+                    None => odds,
+                };
             }
         }
         rivals.shares(&result.odds, sweeps, &mut result.shares);
+        // Two partners of one row may both be a person's word: each of them is known.
+        for (share, edge) in result.shares.iter_mut().zip(edges) {
+            *share = edge.judged.map_or(*share, |same| f64::from(u8::from(same)));
+        }
     };
     while spec.weights.is_none() && result.fitting.rounds < spec.rounds {
         result.fitting.rounds += 1;

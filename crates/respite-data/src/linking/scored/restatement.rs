@@ -28,6 +28,10 @@ fn level(pair: &Pair<'_>, id: &str) -> u8 {
     FEATURES.iter().find(|feature| feature.id == id).map_or(0, |feature| (feature.level)(pair))
 }
 
+fn place(pair: &Pair<'_>) -> u8 {
+    level(pair, "place").max(level(pair, "place-of-apart-points")).max(level(pair, "place-of-close-points"))
+}
+
 /// Whether the texts of two rows are one text, by the share of their three-word runs.
 pub(super) fn is_copy_of_text(a: &Row, b: &Row, copy_at: f64) -> bool {
     let fewest = a.runs.len().min(b.runs.len());
@@ -128,7 +132,7 @@ fn restates(rows: &Rows, earlier: u32, later: u32, spec: &LinkSpec) -> bool {
         return false;
     }
     let pair = Pair::new(rows, a, b);
-    let is_one_place = level(&pair, "distance") != 1 && level(&pair, "place").max(level(&pair, "place-of-close-points")) != 1;
+    let is_one_place = level(&pair, "distance") != 1 && place(&pair) != 1;
     let words = share_of_all(&a.words, &b.words);
     is_one_place && words >= spec.running.words_shared && (level(&pair, "sides") != 1 || words >= ALMOST_ONE_TEXT)
 }

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn edge(first: u32, second: u32) -> Edge {
-        Edge { first, second, rows: (first, second), levels: Default::default(), judged: false }
+        Edge { first, second, rows: (first, second), levels: Default::default(), judged: None }
     }
 
     #[test]

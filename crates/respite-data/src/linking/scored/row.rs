@@ -1,5 +1,6 @@
 //! What linking needs of an event.
 
+use super::frequency::Frequencies;
 use super::row_text::{CutText, cut};
 use super::{LinkError, RowSpec};
 use crate::text::folded;
@@ -20,6 +21,13 @@ impl RowNumber {
 /// A name or id that is written once and compared as a number. Two names are the same name when they are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(u32);
+
+impl Name {
+    /// Its place in lists by name.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The range of killed that a row holds possible, and its best count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +97,7 @@ pub struct Rows {
     sources: Vec<SourceId>,
     names: Vec<Box<str>>,
     name_words: Vec<Box<[u32]>>,
+    frequencies: Frequencies,
     /// Last rows of running counts, with the range of days and killed of the whole count.
     ranges: HashMap<u32, Row>,
 }
@@ -124,7 +133,8 @@ impl Rows {
         if let Some(twice) = ids.windows(2).find(|two| two[0] == two[1]) {
             return Err(LinkError::RepeatedId { id: twice[0].to_string() });
         }
-        Ok(Self { rows, sources, names: maker.names, name_words: maker.name_words, ranges: HashMap::new() })
+        let frequencies = Frequencies::new(&rows, maker.names.len());
+        Ok(Self { frequencies, rows, sources, names: maker.names, name_words: maker.name_words, ranges: HashMap::new() })
     }
 
     /// All rows, in the order of source and id.
@@ -185,6 +195,11 @@ impl Rows {
     /// A name as text, folded.
     pub fn name(&self, name: Name) -> &str {
         &self.names[name.0 as usize]
+    }
+
+    /// How often the rows hold each value.
+    pub(super) fn frequencies(&self) -> &Frequencies {
+        &self.frequencies
     }
 
     /// The words of a name, as ordered numbers.

@@ -73,6 +73,12 @@ pub(super) fn share_of_all(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     if all > 0.0 { both / all } else { 0.0 }
 }
 
+/// The same without the words for which `left_aside` holds.
+pub(super) fn share_of_all_but(a: &[(u32, f32)], b: &[(u32, f32)], left_aside: impl Fn(u32) -> bool) -> f64 {
+    let kept = |words: &[(u32, f32)]| words.iter().copied().filter(|(word, _)| !left_aside(*word)).collect::<Vec<_>>();
+    share_of_all(&kept(a), &kept(b))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

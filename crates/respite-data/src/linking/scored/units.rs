@@ -26,8 +26,8 @@ pub(super) struct Edge {
     pub second: u32,
     pub rows: (u32, u32),
     pub levels: Levels,
-    /// A person's word that they are the same.
-    pub judged: bool,
+    /// A person's word that they are the same, or that they are not.
+    pub judged: Option<bool>,
 }
 
 impl Units {
@@ -52,6 +52,12 @@ impl Units {
         self.rows.get(&unit).cloned().unwrap_or_else(|| vec![unit])
     }
 
+    /// The units of two rows, smaller first.
+    pub(super) fn of_pair(&self, a: u32, b: u32) -> (u32, u32) {
+        let (a, b) = (self.of_row[a as usize], self.of_row[b as usize]);
+        (a.min(b), a.max(b))
+    }
+
     /// Pairs of rows become pairs of units, each with its closest pair of rows, in the order of sources and units.
     pub(super) fn edges(&self, rows: &Rows, pairs: &[(u32, u32)]) -> Vec<Edge> {
         let number = |row: u32| rows.report(row);
@@ -62,7 +68,7 @@ impl Units {
                 second: self.of_row[b as usize],
                 rows: (a, b),
                 levels: Pair::new(rows, number(a), number(b)).levels(),
-                judged: false,
+                judged: None,
             })
             .collect();
         let sources = |edge: &Edge| (source(number(edge.first)), source(number(edge.second)));

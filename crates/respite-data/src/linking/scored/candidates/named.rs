@@ -1,6 +1,7 @@
 //! Rows without a point, found by the name of the finest unit that they know.
 
 use super::{Windows, days};
+use crate::linking::scored::compare::WHOLE_UNIT_KM;
 use crate::linking::scored::{Name, Rows};
 use std::collections::HashMap;
 
@@ -60,10 +61,11 @@ fn names(rows: &Rows, row: u32) -> Vec<Name> {
     [places.place, places.admin2, places.admin1, places.country].into_iter().flatten().collect()
 }
 
-/// The finest name of a row that has no point.
+/// The finest name of a row that has no point, or one that stands for its second-order unit.
 fn finest(rows: &Rows, row: u32) -> Option<Name> {
-    if rows.all()[row as usize].point.is_some() {
-        return None;
+    let of = &rows.all()[row as usize];
+    match of.point {
+        None => names(rows, row).first().copied(),
+        Some(_) => of.places.admin2.filter(|_| of.point_km > WHOLE_UNIT_KM && of.places.place.is_none()),
     }
-    names(rows, row).first().copied()
 }

@@ -20,6 +20,10 @@ pub(super) const FEATURE: Feature = Feature {
     words,
 };
 
+/// The levels of counts that are not the same, and may be one.
+pub(super) const CLOSE: u8 = 2;
+pub(super) const RANGES_MEET: u8 = 3;
+
 fn level(pair: &Pair<'_>) -> u8 {
     let Some((a, b)) = pair.first.killed.zip(pair.second.killed) else { return 0 };
     if a.best != b.best && pair.is_running() {
@@ -31,8 +35,8 @@ fn level(pair: &Pair<'_>) -> u8 {
         () if less == more && less >= 2 => 6,
         () if less == more && less == 1 => 5,
         () if less == more => 4,
-        () if (a.low <= b.high && b.low <= a.high) => 3,
-        () if more - less <= 2 || (less > 0 && more / 2 < less) => 2,
+        () if (a.low <= b.high && b.low <= a.high) => RANGES_MEET,
+        () if more - less <= 2 || (less > 0 && more / 2 < less) => CLOSE,
         () => 1,
     }
 }

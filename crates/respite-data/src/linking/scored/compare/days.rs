@@ -6,7 +6,13 @@ use respite_model::Day;
 pub(super) const FEATURE: Feature = Feature {
     id: "days",
     title: "days",
-    levels: &["not known", "more than one day apart", "one day apart", "their days overlap", "the same day"],
+    levels: &[
+        "not known",
+        "more than one day apart, or beyond what the precision allows",
+        "one day apart",
+        "their days overlap",
+        "the same day",
+    ],
     level,
     words,
 };
@@ -25,7 +31,8 @@ fn level(pair: &Pair<'_>) -> u8 {
     match gap {
         0 if is_day(a) && is_day(b) => 4,
         gap if gap <= 0 => 3 * u8::from(a.1 - a.0 + b.1 - b.0 <= LONG_DAYS),
-        1 => 2,
+        // Where the days are known to a range only, the range has room for what one day is off.
+        1 if pair.first.slack_days + pair.second.slack_days == 0 => 2,
         _ => 1,
     }
 }

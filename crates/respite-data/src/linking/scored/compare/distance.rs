@@ -18,11 +18,14 @@ pub(super) const FEATURE: Feature = Feature {
     words,
 };
 
+/// Up to this level nothing is known but that the one lies in the unit of the other, or beyond it.
+pub(super) const WITHIN_UNIT: u8 = 1;
+
 /// From this level on the points are close.
 pub(super) const CLOSE: u8 = 4;
 
 /// A point that may be further off stands for a whole unit: that another row lies inside says no more than that they are compared.
-const WHOLE_UNIT_KM: f64 = 30.0;
+pub(in crate::linking::scored) const WHOLE_UNIT_KM: f64 = 30.0;
 
 fn level(pair: &Pair<'_>) -> u8 {
     let Some(km) = pair.distance_km else { return 0 };

@@ -1,7 +1,7 @@
 //! How many words the texts of two rows have in common, rare words more than frequent ones.
 
 use super::{Feature, Pair};
-use crate::linking::scored::row_text::share_of_all;
+use crate::linking::scored::row_text::share_of_all_but;
 
 pub(super) const FEATURE: Feature = Feature {
     id: "headline",
@@ -27,7 +27,7 @@ fn level(pair: &Pair<'_>) -> u8 {
     if a.len().min(b.len()) < FEWEST_WORDS {
         return 0;
     }
-    match share_of_all(a, b) {
+    match pair_share(pair) {
         share if share < 0.05 => 1,
         share if share < 0.12 => 2,
         share if share < 0.2 => 3,
@@ -37,10 +37,23 @@ fn level(pair: &Pair<'_>) -> u8 {
     }
 }
 
+/// Names of places are left aside: the feature of places weighs them.
+fn pair_share(pair: &Pair<'_>) -> f64 {
+    let is_name = |word: u32| {
+        [pair.first, pair.second].iter().any(|row| {
+            [row.places.place, row.places.admin2, row.places.admin1]
+                .into_iter()
+                .flatten()
+                .any(|name| pair.rows.name_words(name).binary_search(&word).is_ok())
+        })
+    };
+    share_of_all_but(&pair.first.words, &pair.second.words, is_name)
+}
+
 fn words(pair: &Pair<'_>) -> String {
     let (a, b) = (&pair.first.words, &pair.second.words);
     match a.len().min(b.len()) {
         fewest if fewest < FEWEST_WORDS => format!("texts of {} and {} words; {FEWEST_WORDS} are needed", a.len(), b.len()),
-        _ => format!("{:.0} % of the words of both texts in common, weighed by how rare they are", 100.0 * share_of_all(a, b)),
+        _ => format!("{:.0} % of the words of both texts in common, weighed by how rare they are", 100.0 * pair_share(pair)),
     }
 }

@@ -7,7 +7,10 @@ mod document;
 mod headline;
 mod kind;
 mod place;
+mod rarity;
 mod sides;
+
+pub(super) use distance::WHOLE_UNIT_KM;
 
 use super::sphere;
 use super::{Row, Rows};
@@ -69,15 +72,18 @@ pub struct Feature {
 pub(super) const MOST_LEVELS: usize = 8;
 
 /// All features.
-pub static FEATURES: [Feature; 9] = [
+pub static FEATURES: [Feature; 12] = [
     casualties::FEATURE,
     days::FEATURE,
     distance::FEATURE,
     document::FEATURE,
     headline::FEATURE,
     kind::FEATURE,
+    place::UNPLACED,
     place::APART,
     place::CLOSE,
+    rarity::OF_COUNT,
+    rarity::OF_SIDES,
     sides::FEATURE,
 ];
 

@@ -1,18 +1,27 @@
 //! Whether two rows name the same place.
 
-use super::{Feature, Pair};
+use super::{Feature, Pair, distance};
 use crate::linking::scored::Row;
 use crate::linking::scored::row_text::shared;
 
 const LEVELS: &[&str] =
     &["not known", "no name in common", "the same first-order unit", "the same second-order unit, or a word of the name", "the same name"];
 
-/// Names of rows that are not close by their points: here they say most.
-pub(super) const APART: Feature = Feature {
+/// Names of rows of which one has no point, or one that stands for a whole unit: here they say most.
+pub(super) const UNPLACED: Feature = Feature {
     id: "place",
     title: "names of the place",
     levels: LEVELS,
-    level: |pair| if are_close(pair) { 0 } else { level(pair) },
+    level: |pair| if distance_level(pair) <= distance::WITHIN_UNIT { level(pair) } else { 0 },
+    words,
+};
+
+/// Names of rows whose points lie apart.
+pub(super) const APART: Feature = Feature {
+    id: "place-of-apart-points",
+    title: "names of the place, where the points lie apart",
+    levels: LEVELS,
+    level: |pair| if (distance::WITHIN_UNIT + 1..distance::CLOSE).contains(&distance_level(pair)) { level(pair) } else { 0 },
     words,
 };
 
@@ -21,12 +30,12 @@ pub(super) const CLOSE: Feature = Feature {
     id: "place-of-close-points",
     title: "names of the place, where the points are close",
     levels: LEVELS,
-    level: |pair| if are_close(pair) { level(pair) } else { 0 },
+    level: |pair| if distance_level(pair) >= distance::CLOSE { level(pair) } else { 0 },
     words,
 };
 
-fn are_close(pair: &Pair<'_>) -> bool {
-    (super::distance::FEATURE.level)(pair) >= super::distance::CLOSE
+fn distance_level(pair: &Pair<'_>) -> u8 {
+    (distance::FEATURE.level)(pair)
 }
 
 fn level(pair: &Pair<'_>) -> u8 {
