@@ -210,12 +210,12 @@ fn fifty_pairs_were_read_by_eye() {
     assert!(sums["same"].0 / 29.0 >= sums["different"].0 / 13.0 + 0.2, "{sums:?}");
 }
 
-/// Two releases of one source under two names of a source: a row has one partner, the row of the same id. What is found too much are
-/// rows of one release that pass for copies of each other: the same report, the same count, other places.
+/// Two releases of one source under two names of a source: a row has one partner, the row of the same id. What is missed are mostly
+/// rows of several victims in one town on one day that say the same in all respects: which is which cannot be told.
 #[test]
 fn rows_of_two_releases_find_themselves() {
     let Some(quarter) = shared("ucdp-candidate/GEDEvent_v26_01_26_03.csv").map(|bytes| coded(&bytes, "quarter")) else { return };
-    for (name, path, precision) in [("excerpt", "ucdp-afpk/events.csv", 0.967), ("month", "ucdp-candidate/GEDEvent_v26_0_2.xlsx", 0.885)] {
+    for (name, path, recall) in [("excerpt", "ucdp-afpk/events.csv", 0.99), ("month", "ucdp-candidate/GEDEvent_v26_0_2.xlsx", 0.95)] {
         let Some(mut events) = shared(path).map(|bytes| coded(&bytes, name)) else { return };
         events.extend(quarter.iter().cloned());
         let begun = std::time::Instant::now();
@@ -225,6 +225,6 @@ fn rows_of_two_releases_find_themselves() {
         let members = linked.incidents.iter().flat_map(|incident| &incident.members);
         let again = members.filter(|member| member.role != Role::Report).count();
         println!("{name}: {of}; {again} rows pass for copies; {:.1} s", begun.elapsed().as_secs_f64());
-        assert!(of.recall() >= 0.99 && of.precision() >= precision - 0.05, "{name}: {of}");
+        assert!(of.recall() >= recall && of.precision() >= 0.99 && again <= 5, "{name}: {of}");
     }
 }

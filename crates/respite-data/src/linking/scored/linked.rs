@@ -1,6 +1,7 @@
 //! Linking from rows to incidents, and its result.
 
 use super::assignment::{Choice, heaviest};
+use super::background::background;
 use super::candidates::{Windows, candidates};
 use super::clusters::{Bond, Evidence, clusters};
 use super::judgements::Judgements;
@@ -151,8 +152,9 @@ pub fn link(mut rows: Rows, spec: &LinkSpec, judged: &[Judged]) -> Result<Linked
     again.extend(judgements.same.iter().filter(|(a, b)| source(*a) == source(*b)).map(|(a, b)| Again::Copy(*a, *b)));
     let units = Units::new(&rows, &again);
     let compared = pairs.len();
+    let strangers = background(&rows, &pairs);
     let edges = edges(&rows, &units, pairs, &judgements);
-    let fitted = fit(&edges, |edge| (source(edge.first), source(edge.second)), spec);
+    let fitted = fit(&edges, &strangers, |edge| (source(edge.first), source(edge.second)), spec);
     Ok(assemble(rows, spec, units, &edges, fitted, judgements, compared))
 }
 

@@ -3,6 +3,7 @@
 //! A link is a probability, not a fact, and an incident owns no value: it is a set of rows, each with its source's own version.
 
 mod assignment;
+mod background;
 mod candidates;
 mod clusters;
 pub mod compare;

@@ -1,6 +1,7 @@
 //! How likely two rows are one happening: Fellegi and Sunter's weights, fitted by expectation and maximisation.
 
 use super::LinkSpec;
+use super::background::LevelCounts;
 use super::compare::{FEATURES, MOST_LEVELS};
 use super::rivals::Rivals;
 use super::units::{Edge, Levels};
@@ -9,7 +10,10 @@ use std::collections::BTreeMap;
 /// Pairs that the start is worth, against those that are seen.
 const START_PAIRS: f64 = 2.0;
 
-/// How much likelier each level is than the next lower one among linked rows, at the start of the fit.
+/// Pairs that strangers drawn by chance are worth, against candidates that are not linked.
+const STRANGE_PAIRS: f64 = 10.0;
+
+/// How much more each level speaks for one happening than the next lower one, at the start of the fit.
 const START_RATIO: f64 = 3.0;
 
 /// Sweeps over the rivals in each round of the fit, and after it.
@@ -20,7 +24,7 @@ const LAST_SWEEPS: usize = 200;
 const MOST_ODDS: f64 = 1e12;
 const JUDGED_ODDS: f64 = 1e30;
 
-type Table = [[f64; MOST_LEVELS]; FEATURES.len()];
+type Table = LevelCounts;
 
 /// What each level of each feature weighs.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,12 +66,16 @@ struct SourcePair {
     rows: [f64; 2],
 }
 
-pub(super) fn fit(edges: &[Edge], sources: impl Fn(&Edge) -> (u16, u16), spec: &LinkSpec) -> Probabilities {
+/// `strangers` counts the levels of rows that have nothing to do with each other. Where nearly all candidates are one happening, only these
+/// say how strangers agree.
+pub(super) fn fit(edges: &[Edge], strangers: &LevelCounts, sources: impl Fn(&Edge) -> (u16, u16), spec: &LinkSpec) -> Probabilities {
     let mut rivals = Rivals::new(edges, &sources);
     let pairs = source_pairs(edges, &sources);
     let (patterns, pattern_of) = patterns(edges);
     let seen = counts(&patterns, &vec![1.0; edges.len()], &pattern_of);
-    let (mut linked, mut others) = (starting(), shares_of(&seen, &uniform()));
+    let strange = shares_of(strangers, &uniform(), START_PAIRS);
+    let start = starting(&strange);
+    let (mut linked, mut others) = (start, strange);
     let mut log2 = spec.weights.as_ref().map_or_else(|| ratios(&linked, &others), by_hand);
     let mut shared: Vec<f64> = pairs.iter().map(|_| spec.shared_rows).collect();
     let mut result = Probabilities {
@@ -104,7 +112,7 @@ pub(super) fn fit(edges: &[Edge], sources: impl Fn(&Edge) -> (u16, u16), spec: &
         let of_linked = counts(&patterns, &result.shares, &pattern_of);
         let mut of_others = seen;
         of_others.iter_mut().flatten().zip(of_linked.iter().flatten()).for_each(|(all, linked)| *all = (*all - linked).max(0.0));
-        let next = (shares_of(&of_linked, &starting()), shares_of(&of_others, &uniform()));
+        let next = (shares_of(&of_linked, &start, START_PAIRS), shares_of(&of_others, &strange, STRANGE_PAIRS));
         for (pair, shared) in pairs.iter().zip(&mut shared) {
             let expected: f64 = result.shares[pair.edges.clone()].iter().sum();
             *shared = (expected + 1.0) / (pair.rows[0].min(pair.rows[1]) + 2.0);
@@ -186,33 +194,35 @@ fn counts(patterns: &[Levels], shares: &[f64], pattern_of: &[u32]) -> Table {
     table
 }
 
-/// Shares among the known levels, drawn a little towards `start`.
-fn shares_of(counts: &Table, start: &Table) -> Table {
+/// Shares among the known levels, drawn towards `start`, which is worth so many pairs.
+fn shares_of(counts: &Table, start: &Table, worth: f64) -> Table {
     let mut shares = [[0.0; MOST_LEVELS]; FEATURES.len()];
     for ((shares, counts), start) in shares.iter_mut().zip(counts).zip(start) {
         let known: f64 = counts[1..].iter().sum();
         for level in 1..MOST_LEVELS {
-            shares[level] = (counts[level] + START_PAIRS * start[level]) / (known + START_PAIRS);
+            shares[level] = (counts[level] + worth * start[level]) / (known + worth);
         }
     }
     shares
 }
 
-fn by_level(weight: impl Fn(usize) -> f64) -> Table {
+fn uniform() -> Table {
     FEATURES.each_ref().map(|feature| {
         let mut row = [0.0; MOST_LEVELS];
-        let all: f64 = (1..feature.levels.len()).map(&weight).sum();
-        (1..feature.levels.len()).for_each(|level| row[level] = weight(level) / all);
+        row[1..feature.levels.len()].fill(1.0 / (feature.levels.len() - 1) as f64);
         row
     })
 }
 
-fn uniform() -> Table {
-    by_level(|_| 1.0)
-}
-
-fn starting() -> Table {
-    by_level(|level| START_RATIO.powi(level as i32))
+/// Shares of the levels among linked rows at the start: those of strangers, each level weighed more than the next lower one.
+fn starting(strange: &Table) -> Table {
+    let mut start = *strange;
+    for row in &mut start {
+        (1..MOST_LEVELS).for_each(|level| row[level] *= START_RATIO.powi(level as i32));
+        let all: f64 = row.iter().sum();
+        row.iter_mut().for_each(|share| *share /= all);
+    }
+    start
 }
 
 fn ratios(linked: &Table, others: &Table) -> Table {
