@@ -35,6 +35,13 @@ fn program() -> PathBuf {
     path
 }
 
+/// A call of the program whose input and output the test holds itself, on the day 2026-01-01.
+pub fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.current_dir(folder).args(words).args(["--today", "2026-01-01"]).env("NO_COLOR", "1");
+    command
+}
+
 /// Runs the program in a folder with the words given, on the day 2026-01-01.
 pub fn respite(folder: &Path, words: &[&str]) -> Said {
     respite_with_threads(folder, words, None)
