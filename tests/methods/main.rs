@@ -18,6 +18,8 @@ mod property;
 mod recovery;
 mod reference;
 mod reference_folders;
+mod review_recovery;
+mod review_reference;
 mod series_property;
 mod series_recovery;
 mod series_reference;

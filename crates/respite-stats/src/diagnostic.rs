@@ -91,6 +91,8 @@ pub const DIAGNOSTICS: &[DiagnosticInfo] = &[
     FEW_PLACEBO_DATES,
     NO_INTERVAL,
     CARRIES_OVER,
+    UNJUDGED_STRATUM,
+    UNSURE_VERDICTS,
 ];
 
 impl DiagnosticInfo {
@@ -676,6 +678,24 @@ pub(crate) const CARRIES_OVER: DiagnosticInfo = DiagnosticInfo {
     meaning: "what happens in one period carries over to the next, or the level moves; intervals and chances that take periods as independent are too \
               sure of themselves for windows of several periods",
     what_to_do: "read the resampled number, or the rank among other dates, rather than the interval",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const UNJUDGED_STRATUM: DiagnosticInfo = DiagnosticInfo {
+    code: "review.unjudged-stratum",
+    title: "A stratum without a sure verdict",
+    raised_when: "a stratum of decided items holds items, and none of them has a sure verdict",
+    meaning: "how many of its decisions are wrong is not known, so the rate has no estimate; its interval reaches as far as this stratum allows",
+    what_to_do: "judge a random sample of the stratum",
+};
+
+/// See its entry in [`DIAGNOSTICS`].
+pub(crate) const UNSURE_VERDICTS: DiagnosticInfo = DiagnosticInfo {
+    code: "review.unsure",
+    title: "Unsure verdicts",
+    raised_when: "items were looked at, and could not be decided",
+    meaning: "they are left out, and what cannot be decided is seldom like the rest, so the rates are those of items that can be decided",
+    what_to_do: "read the rates with the two bounds, all of them right and all of them wrong, or look for more sources on these items",
 };
 
 #[cfg(test)]

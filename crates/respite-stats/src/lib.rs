@@ -14,5 +14,6 @@ pub mod figure;
 pub mod method;
 mod numeric;
 pub mod references;
+pub mod review;
 pub mod simulate;
 pub mod table;

@@ -9,6 +9,7 @@ use crate::{
     },
     error::Error,
     figure::Figure,
+    review::ReviewedRates,
     table::Table,
 };
 use serde::Serialize;
@@ -68,6 +69,7 @@ pub const METHODS: &[&MethodInfo] = &[
     &RecordByChance::INFO,
     &ReturnToMean::INFO,
     &InterruptedSeries::INFO,
+    &ReviewedRates::INFO,
 ];
 
 /// A result with what it was made from. Diagnostics stand beside the estimate wherever it is shown.

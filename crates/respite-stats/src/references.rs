@@ -68,6 +68,11 @@ pub const REFERENCES: &[Reference] = &[
                    structural time-series models. Annals of Applied Statistics 9(1), 247–274. https://doi.org/10.1214/14-AOAS788",
     },
     Reference {
+        key: "brown-cai-dasgupta-2001",
+        citation: "Brown, L. D., Cai, T. T. & DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical Science 16(2), \
+                   101–133. https://doi.org/10.1214/ss/1009213286",
+    },
+    Reference {
         key: "callaway-santanna-2021",
         citation: "Callaway, B. & Sant'Anna, P. H. C. (2021). Difference-in-differences with multiple time periods. \
                    Journal of Econometrics 225(2), 200–230. https://doi.org/10.1016/j.jeconom.2020.12.001",
@@ -102,6 +107,7 @@ pub const REFERENCES: &[Reference] = &[
         citation: "Cochran, W. G. (1968). The effectiveness of adjustment by subclassification in removing bias in observational studies. \
                    Biometrics 24(2), 295–313. https://doi.org/10.2307/2528036",
     },
+    Reference { key: "cochran-1977", citation: "Cochran, W. G. (1977). Sampling Techniques, 3rd edition. Wiley, New York." },
     Reference {
         key: "durbin-koopman-2012",
         citation: "Durbin, J. & Koopman, S. J. (2012). Time series analysis by state space methods, 2nd edition. Oxford University Press. \

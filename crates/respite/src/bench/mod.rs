@@ -10,6 +10,7 @@ mod kinds;
 mod panel;
 mod pattern;
 mod placed;
+mod reviewed_strata;
 mod series;
 mod timed_rows;
 
@@ -22,6 +23,7 @@ use respite_stats::{
         RespiteCurve, SpecificationCurve, StochasticIntervention, SyntheticControl, WakeDeconvolution, WakeOverlap, WakeRatio,
     },
     method::{Estimate, Method, estimate},
+    review::ReviewedRates,
     table::Table,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -80,6 +82,7 @@ pub fn fit(method: &str, input: (&str, &[u8]), spec: (&str, &str)) -> Result<Ben
         "record-by-chance" => run::<RecordByChance>(&asked),
         "respite-curve" => run::<RespiteCurve>(&asked),
         "return-to-mean" => run::<ReturnToMean>(&asked),
+        "reviewed-rates" => run::<ReviewedRates>(&asked),
         "smallest-change" => run::<SmallestChange>(&asked),
         "specification-curve" => run::<SpecificationCurve>(&asked),
         "stochastic-intervention" => run::<StochasticIntervention>(&asked),
