@@ -11,6 +11,7 @@ mod fit;
 mod get;
 mod iraq;
 mod link;
+mod link_scored;
 mod manual;
 mod neutrality;
 mod program;

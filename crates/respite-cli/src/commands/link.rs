@@ -1,11 +1,31 @@
 //! `respite link --tables A.csv B.csv --spec SPEC.toml`.
 
 use crate::{cli::Context, failure::Failure, output::Reply};
-use respite::{data::linking::Linked, linking::link_tables, render::numbers::counted};
+use respite::{
+    data::linking::{
+        LinkDiagnostic, Linked, RowName,
+        tables::{LinkedTables, ScoredLink, ScoredTables},
+    },
+    linking::link_tables,
+    render::numbers::counted,
+};
 use serde_json::json;
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// Links rows of several tables that may tell of one happening.
+///
+/// The spec names the rule and its settings. Without a rule, each pair of rows within the windows gets a score that explains itself and a
+/// probability. Its keys are window_km, window_days, link_at, uncertain_at, shared_rows, copy_at, rounds, tolerance, pairs_limit, and the tables
+/// [taxonomies] (column = file), [precision] (exact_km, near_km, district_km, province_km, uncoded_km, days, days_of_source), [aliases]
+/// (other name = name of a side), [weights] (feature = one number for each level) and [running] (killed_from, within_days, words_shared); all
+/// may be left out. Beside date, enddate, latitude, longitude (which may be empty) and the taxonomies, these columns are used where they are
+/// there: killed_low, killed_best, killed_high, side_a, side_b, place, admin1, admin2, country, text, place_precision (exact, near,
+/// district, province, country) and day_precision (1 for the day itself).
+///
+/// With rule = "meltt" rows are linked as the R package meltt does, yes or no. Its keys are window_km, window_days, partial, smart_match, and the
+/// tables [taxonomies], [certainty], [weights].
+///
+/// A taxonomy is a CSV file with the columns data.source, base.categories, and behind them the levels from fine to coarse.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// CSV files with the columns date, enddate, latitude, longitude, and one for each taxonomy
@@ -22,31 +42,116 @@ pub struct Args {
 /// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, _: &Context) -> Result<Reply, Failure> {
     let linked = link_tables(&args.tables, &args.spec)?;
-    Ok(Reply::new("link", text(&linked), json!(linked)))
+    let text = match &linked {
+        LinkedTables::Meltt(linked) => meltt_text(linked),
+        LinkedTables::Probabilistic(linked) => scored_text(linked),
+        _ => String::new(),
+    };
+    Ok(Reply::new("link", text, json!(linked)))
 }
 
-fn text(linked: &Linked) -> String {
-    let number = |count: usize, one, many| counted(count as u64, one, many);
-    let mut text = format!(
-        "{}; {} when each cluster counts once.\n{} of events, {} of episodes; {} for a person to decide.\n",
-        number(linked.rows, "row", "rows"),
-        number(linked.unique, "is left", "are left"),
+fn number(count: usize, one: &str, many: &str) -> String {
+    counted(count as u64, one, many)
+}
+
+fn left(rows: usize, unique: usize) -> String {
+    format!("{}; {} when each cluster counts once.\n", number(rows, "row", "rows"), number(unique, "is left", "are left"))
+}
+
+fn meltt_text(linked: &Linked) -> String {
+    let counts = format!(
+        "{} of events, {} of episodes; {} for a person to decide.\n",
         number(linked.event_matches, "cluster", "clusters"),
         number(linked.episode_matches, "cluster", "clusters"),
         number(linked.flagged, "event is flagged", "events are flagged"),
     );
+    [left(linked.rows, linked.unique), counts, overlaps(&linked.clusters), doubts(&linked.diagnostics)].concat()
+}
+
+fn scored_text(linked: &ScoredTables) -> String {
+    let counts = format!(
+        "{} of single days, {} of longer spans, {} of both; {} within one table.\n{} compared, {} in {}, {} uncertain.\n",
+        number(linked.event_matches, "cluster", "clusters"),
+        linked.episode_matches,
+        linked.mixed_matches,
+        number(linked.repeats, "cluster", "clusters"),
+        number(linked.compared, "pair of rows was", "pairs of rows were"),
+        linked.links.len(),
+        number(linked.clusters.len(), "cluster", "clusters"),
+        linked.uncertain.len(),
+    );
+    let share = |what: &str, share: Option<f64>| share.map(|share| format!("{what}: {:.1} %", 100.0 * share));
+    let false_links = share("expected share of false links", linked.expected_false_links);
+    let missed = share("of true links missed among compared pairs", linked.expected_missed_links);
+    // Without a link, all of what little is expected is missed: that would read as if much were.
+    let expected: Vec<String> = [false_links, missed].into_iter().flatten().collect();
+    let expected = if linked.links.is_empty() { String::new() } else { format!("By the probabilities, {}.\n", expected.join("; ")) };
+    let again: Vec<String> = (linked.members.iter().flat_map(|cluster| &cluster.rows))
+        .filter_map(|member| {
+            let of = member.of.as_ref()?;
+            let role = if member.role == "copy" { "is a copy of" } else { "is an earlier state of the count in" };
+            Some(format!("{} {role} {}\n", row(&member.row), row(of)))
+        })
+        .collect();
+    let again = if again.is_empty() { String::new() } else { format!("\n{}", again.concat()) };
+    let doubts = doubts(&linked.diagnostics);
+    [
+        left(linked.rows, linked.unique),
+        counts,
+        expected,
+        overlaps(&linked.clusters),
+        pairs("linked", &linked.links),
+        pairs("uncertain", &linked.uncertain),
+        again,
+        doubts,
+    ]
+    .concat()
+}
+
+/// Most pairs that are listed for a reader; `--json` has them all.
+const PAIRS_SHOWN: usize = 20;
+
+/// Pairs from the least sure, with the features that say most.
+fn pairs(what: &str, links: &[ScoredLink]) -> String {
+    if links.is_empty() {
+        return String::new();
+    }
+    let mut links: Vec<&ScoredLink> = links.iter().collect();
+    links.sort_by(|a, b| (a.probability - 0.5).abs().total_cmp(&(b.probability - 0.5).abs()));
+    let mut table = super::table(&[what, "", "probability", "what says most"]);
+    for link in links.iter().take(PAIRS_SHOWN) {
+        let mut features: Vec<_> = link.features.iter().filter(|feature| feature.level > 0).collect();
+        features.sort_by(|a, b| b.log2.abs().total_cmp(&a.log2.abs()));
+        let says: Vec<String> = features.iter().take(3).map(|feature| format!("{} {:+.1}", feature.feature, feature.log2)).collect();
+        table.add_row([row(&link.first), row(&link.second), format!("{:.3}", link.probability), says.join(", ")]);
+    }
+    let more = links.len().saturating_sub(PAIRS_SHOWN);
+    let more = if more > 0 { format!("{more} more with --json.\n") } else { String::new() };
+    format!("\n{table}\n{more}")
+}
+
+fn row(name: &RowName) -> String {
+    format!("{} {}", name.0, name.1)
+}
+
+/// How many clusters hold rows of which tables.
+fn overlaps(clusters: &[Vec<RowName>]) -> String {
     let mut overlaps: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
-    for cluster in &linked.clusters {
+    for cluster in clusters {
         *overlaps.entry(cluster.iter().map(|row| row.0.as_str()).collect()).or_default() += 1;
     }
-    if !overlaps.is_empty() {
-        let mut table = super::table(&["tables", "clusters"]);
-        for (sets, count) in overlaps {
-            table.add_row([sets.join(" + "), count.to_string()]);
-        }
-        text.push_str(&format!("\n{table}\n"));
+    if overlaps.is_empty() {
+        return String::new();
     }
-    text.push('\n');
-    text.extend(linked.diagnostics.iter().map(|doubt| format!("{}: {}\n", doubt.code, doubt.message)));
+    let mut table = super::table(&["tables", "clusters"]);
+    for (sets, count) in overlaps {
+        table.add_row([sets.join(" + "), count.to_string()]);
+    }
+    format!("\n{table}\n")
+}
+
+fn doubts(diagnostics: &[LinkDiagnostic]) -> String {
+    let mut text = "\n".to_owned();
+    text.extend(diagnostics.iter().map(|doubt| format!("{}: {}\n", doubt.code, doubt.message)));
     text
 }
