@@ -13,19 +13,6 @@ use serde_json::json;
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// Links rows of several tables that may tell of one happening.
-///
-/// The spec names the rule and its settings. Without a rule, each pair of rows within the windows gets a score that explains itself and a
-/// probability. Its keys are window_km, window_days, link_at, uncertain_at, shared_rows, copy_at, rounds, tolerance, pairs_limit, and the tables
-/// [taxonomies] (column = file), [precision] (exact_km, near_km, district_km, province_km, uncoded_km, days, days_of_source), [aliases]
-/// (other name = name of a side), [weights] (feature = one number for each level) and [running] (killed_from, within_days, words_shared); all
-/// may be left out. Beside date, enddate, latitude, longitude (which may be empty) and the taxonomies, these columns are used where they are
-/// there: killed_low, killed_best, killed_high, side_a, side_b, place, admin1, admin2, country, text, place_precision (exact, near,
-/// district, province, country) and day_precision (1 for the day itself).
-///
-/// With rule = "meltt" rows are linked as the R package meltt does, yes or no. Its keys are window_km, window_days, partial, smart_match, and the
-/// tables [taxonomies], [certainty], [weights].
-///
-/// A taxonomy is a CSV file with the columns data.source, base.categories, and behind them the levels from fine to coarse.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// CSV files with the columns date, enddate, latitude, longitude, and one for each taxonomy
