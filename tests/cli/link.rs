@@ -1,4 +1,4 @@
-//! `respite link --tables`: rows of plain tables.
+//! `respite link --tables`: rows of plain tables, by the rule `meltt`. The default rule: `link_scored.rs`.
 
 use super::program::{Said, file, respite};
 use serde_json::json;
@@ -38,7 +38,11 @@ fn faults_have_their_exit_codes() {
         let said = link(folder.path(), spec, &[]);
         assert!(said.code == code && said.err.contains(words), "{} {}", said.code, said.err);
     };
-    fault(&SPEC.replace("rule = \"meltt\"\n", ""), 3, "comes with another version");
+    fault(&SPEC.replace("rule = \"meltt\"\n", ""), 3, "unknown field `partial`");
+    fault(&SPEC.replace("rule = \"meltt\"", "rule = \"best\""), 3, "neither");
+    fault("window_km = -4\n", 3, "window_km = -4: it must be from 0 to 2000");
+    fault("[precision]\ndays_of_source = { C = [0] }\n", 3, "there is no table of that name");
+    fault("[weights]\nkind = [1]\n", 3, "one finite number");
     fault(&SPEC.replace("kind.csv", "kinds.csv"), 3, "kinds.csv");
     fault(&SPEC.replace("window_km = 4", "window_km = -4"), 3, "window_km");
     fault(&SPEC.replace("kind =", "sort ="), 3, "\"sort\" is missing");

@@ -12,6 +12,7 @@ mod get;
 mod incidents;
 mod iraq;
 mod link;
+mod link_scored;
 mod manual;
 mod neutrality;
 mod program;

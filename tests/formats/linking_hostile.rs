@@ -33,7 +33,7 @@ fn adds_up(linked: &Linked) {
     assert!(linked.links.iter().all(|link| (0.0..=1.0).contains(&link.score) && !gone.contains(&link.kept)));
 }
 
-fn table(rows: &str) -> String {
+pub(crate) fn table(rows: &str) -> String {
     format!("{HEADER}{rows}")
 }
 
@@ -85,7 +85,7 @@ fn rows_that_cannot_be_placed_are_named() {
 }
 
 /// Rows close together, so that much is linked.
-fn rows() -> impl Strategy<Value = String> {
+pub(crate) fn rows() -> impl Strategy<Value = String> {
     let kind = prop_oneof![Just("raid"), Just("ambush"), Just("mine"), Just("rally")];
     let row = (1..20_i32, 0..6_i32, -3..=3_i32, -3..=3_i32, kind).prop_map(|(day, length, north, east, kind)| {
         let (end, degrees) = (day + (length - 3).max(0), 0.02);
@@ -95,7 +95,7 @@ fn rows() -> impl Strategy<Value = String> {
 }
 
 /// Text that looks like a table, and is one at times.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let cell = prop_oneof![
         3 => "20[0-9]{2}-0[1-9]-[0-2][0-9]",
         3 => "-?[0-9]{1,3}(\\.[0-9]{1,3})?",

@@ -279,10 +279,10 @@ fn equals_a_plain_recomputation() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("formats/meltt_reference");
     let bytes = |name: &str| std::fs::read(folder.join(name)).unwrap();
     let spec = LinkSpec::read("spec.toml", &String::from_utf8(bytes("spec.toml")).unwrap()).unwrap();
-    let columns: Vec<&str> = spec.taxonomies.keys().map(String::as_str).collect();
     let taxonomies: Vec<_> = spec.taxonomies.iter().map(|(column, file)| read_taxonomy(column, file, &bytes(file)).unwrap()).collect();
-    let sets = ["A.csv", "B.csv", "C.csv"].map(|name| read_set(name, &bytes(name), &columns).unwrap());
-    let linked = serde_json::to_value(spec.rule.link(&sets, &taxonomies).unwrap()).unwrap();
+    let tables = ["A.csv", "B.csv", "C.csv"].map(|name| (name, bytes(name)));
+    let tables = tables.each_ref().map(|(name, bytes)| (*name, bytes.as_slice()));
+    let linked = serde_json::to_value(spec.rule.link(&tables, &taxonomies).unwrap()).unwrap();
     let expected: serde_json::Value = serde_json::from_slice(&bytes("expected.json")).unwrap();
     for (key, value) in expected.as_object().unwrap() {
         assert_eq!(&linked[key], value, "{key}");

@@ -116,6 +116,17 @@ commands! {
     /// With `--tables`, plain tables are linked without a project. The spec names the rule and its settings, and for each taxonomy the column of the tables and a CSV file beside the spec with
     /// the columns data.source, base.categories, and the levels from fine to coarse. Results name rows by their table, that is the
     /// file's name without its ending, and their number from 1, without the header.
+    ///
+    /// Without a rule, or with rule = "probabilistic", each pair of rows within the windows gets a score that explains itself and a
+    /// probability. The keys are window_km, window_days, link_at, uncertain_at, shared_rows, copy_at, rounds, tolerance, pairs_limit, and
+    /// the tables [taxonomies] (column = file), [precision] (exact_km, near_km, district_km, province_km, uncoded_km, days, days_of_source),
+    /// [aliases] (other name = name of a side), [weights] (feature = one number for each level) and [running] (killed_from, within_days,
+    /// words_shared). All may be left out. Coordinates may be empty, and these columns are used where they are there: killed_low,
+    /// killed_best, killed_high, side_a, side_b, place, admin1, admin2, country, text, place_precision (exact, near, district, province,
+    /// country) and day_precision (1 for the day itself).
+    ///
+    /// With rule = "meltt" rows are linked as the R package meltt does, yes or no. The keys are window_km, window_days, partial,
+    /// smart_match, and the tables [taxonomies], [certainty] and [weights].
     Link(link),
     /// List incidents, that is rows of several sources that tell of one happening
     Incidents(incidents),

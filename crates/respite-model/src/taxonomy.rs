@@ -1,5 +1,7 @@
 //! Kinds of events and actions, and how each format's own codes map to them.
 
+mod parents;
+
 use crate::{Kind, KindClass};
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -2,10 +2,7 @@
 
 use crate::Error;
 use respite_data::{
-    linking::{
-        Linked,
-        tables::{LinkSpec, read_set, read_taxonomy},
-    },
+    linking::tables::{LinkSpec, LinkedTables, read_taxonomy},
     store::ImportFile,
 };
 use respite_stats::diagnostic::DiagnosticInfo;
@@ -17,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// When a file cannot be read, or the rule of the spec can link nothing.
-pub fn link_tables(tables: &[PathBuf], spec: &Path) -> Result<Linked, Error> {
+pub fn link_tables(tables: &[PathBuf], spec: &Path) -> Result<LinkedTables, Error> {
     let file = ImportFile::read(spec)?;
     let text = std::str::from_utf8(&file.bytes).map_err(|error| Error::Bench {
         file: file.name.clone(),
@@ -31,13 +28,9 @@ pub fn link_tables(tables: &[PathBuf], spec: &Path) -> Result<Linked, Error> {
         Ok(read_taxonomy(column, &file.name, &file.bytes)?)
     };
     let taxonomies = asked.taxonomies.iter().map(taxonomy).collect::<Result<Vec<_>, Error>>()?;
-    let columns: Vec<&str> = asked.taxonomies.keys().map(String::as_str).collect();
-    let set = |path: &PathBuf| {
-        let file = ImportFile::read(path)?;
-        Ok(read_set(&file.name, &file.bytes, &columns)?)
-    };
-    let sets = tables.iter().map(set).collect::<Result<Vec<_>, Error>>()?;
-    Ok(asked.rule.link(&sets, &taxonomies)?)
+    let files = tables.iter().map(|path| ImportFile::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let named: Vec<(&str, &[u8])> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+    Ok(asked.rule.link(&named, &taxonomies)?)
 }
 
 /// Diagnostics raised beside links.
@@ -111,5 +104,34 @@ pub const LINK_DIAGNOSTICS: &[DiagnosticInfo] = &[
         raised_when: "a taxonomy holds a category of one table more than once, with different levels.",
         meaning: "The first row was taken. The other levels are not used.",
         what_to_do: "Remove the rows that are not meant.",
+    },
+    DiagnosticInfo {
+        code: "link.split-name",
+        title: "A finer name under several coarser names",
+        raised_when: "the default rule finds one name of a fine level under two or more names of the next coarser level.",
+        meaning: "It is a kind of its own under each of them: rows that have the fine name in common and not the coarser one are not of the same kind.",
+        what_to_do: "Give the finer name one coarser name, or two names.",
+    },
+    DiagnosticInfo {
+        code: "link.few-pairs",
+        title: "Too few pairs to fit weights",
+        raised_when: "fewer than 30 pairs of rows of two tables were compared, and the weights are fitted.",
+        meaning: "The fit learns what agreement weighs from pairs that are one happening and from pairs that are not. With few of either, weights and \
+                  probabilities are hardly better than guesses; where nearly all pairs agree, agreement seems to be the rule and true links are missed.",
+        what_to_do: "Read every link by eye, give weights by hand, or link more rows.",
+    },
+    DiagnosticInfo {
+        code: "link.not-converged",
+        title: "The weights did not settle",
+        raised_when: "the fit reached its last round while a weight still changed by more than the tolerance.",
+        meaning: "Another round would change the probabilities, and perhaps some links.",
+        what_to_do: "Raise `rounds`, or give weights by hand.",
+    },
+    DiagnosticInfo {
+        code: "link.unplaced",
+        title: "Rows without a place",
+        raised_when: "rows have neither a point nor the name of a place, or their point stands for a whole country that is not named.",
+        meaning: "They are compared with no other row and stand alone, though another table may tell of the same happening.",
+        what_to_do: "Give them a point or the name of a place or unit, or count them apart.",
     },
 ];

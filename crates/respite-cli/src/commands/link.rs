@@ -1,18 +1,17 @@
 //! `respite link [--spec FILE]`, and `respite link --tables A.csv B.csv --spec SPEC.toml`.
 
+mod tables;
+
 use crate::{cli::Context, failure::Failure, output::Reply};
 use respite::{
     Project,
-    data::{
-        linking::Linked,
-        store::{ImportFile, Vintages, write_file},
-    },
+    data::store::{ImportFile, Vintages, write_file},
     incidents::{self, Incidents, LinkPlan},
     linking::link_tables,
-    render::{linked, linked_page, numbers::counted},
+    render::{linked, linked_page},
 };
 use serde_json::json;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 /// Links rows of several sources that may tell of one happening.
 #[derive(Debug, clap::Args)]
@@ -36,7 +35,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     match &args.spec {
         Some(spec) if !args.tables.is_empty() => {
             let linked = link_tables(&args.tables, spec)?;
-            Ok(Reply::new("link", text(&linked), json!(linked)))
+            Ok(Reply::new("link", tables::text(&linked), json!(linked)))
         }
         _ => in_project(args, context),
     }
@@ -70,30 +69,4 @@ fn in_project(args: &Args, context: &Context) -> Result<Reply, Failure> {
         "plan": incidents.plan, "weights": incidents.linked.weights.log2,
     });
     Ok(Reply::new("link", text, fields))
-}
-
-fn text(linked: &Linked) -> String {
-    let number = |count: usize, one, many| counted(count as u64, one, many);
-    let mut text = format!(
-        "{}; {} when each cluster counts once.\n{} of events, {} of episodes; {} for a person to decide.\n",
-        number(linked.rows, "row", "rows"),
-        number(linked.unique, "is left", "are left"),
-        number(linked.event_matches, "cluster", "clusters"),
-        number(linked.episode_matches, "cluster", "clusters"),
-        number(linked.flagged, "event is flagged", "events are flagged"),
-    );
-    let mut overlaps: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
-    for cluster in &linked.clusters {
-        *overlaps.entry(cluster.iter().map(|row| row.0.as_str()).collect()).or_default() += 1;
-    }
-    if !overlaps.is_empty() {
-        let mut table = super::table(&["tables", "clusters"]);
-        for (sets, count) in overlaps {
-            table.add_row([sets.join(" + "), count.to_string()]);
-        }
-        text.push_str(&format!("\n{table}\n"));
-    }
-    text.push('\n');
-    text.extend(linked.diagnostics.iter().map(|doubt| format!("{}: {}\n", doubt.code, doubt.message)));
-    text
 }

@@ -24,9 +24,14 @@ pub enum LinkError {
         /// What it must be.
         limit: String,
     },
-    /// The rule is known and not yet there.
-    #[error("link by the rule {0:?}: it comes with another version; this one has \"meltt\"")]
-    Rule(String),
+    /// The default rule cannot link the rows.
+    #[error("{reason}")]
+    Scored {
+        /// Why not.
+        reason: String,
+        /// What to do.
+        hint: &'static str,
+    },
     /// Nothing to compare with.
     #[error("link {0}: at least two tables are needed")]
     TooFewSets(String),
@@ -75,7 +80,7 @@ impl LinkError {
         match self {
             Self::File { hint, .. } => hint,
             Self::Setting { .. } => "mend the value in the spec",
-            Self::Rule(_) => "write rule = \"meltt\" into the spec",
+            Self::Scored { hint, .. } => hint,
             Self::TooFewSets(_) => "name two or more tables after --tables",
             Self::SameName(_) => "rename one of the files; the name without its ending is the name of the table",
             Self::SetNotMapped { .. } => "write the table's name, that is the file's without its ending, into data.source",

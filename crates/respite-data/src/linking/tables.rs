@@ -1,14 +1,20 @@
 //! Plain tables to link: their rows, taxonomies and the spec, read from the text of files.
 
 mod cells;
+mod doubts;
+mod kinds;
+mod reports;
+mod scored_tables;
 mod spec;
 
-pub use spec::{LinkRule, LinkSpec};
+pub use doubts::of_links;
+pub use scored_tables::{Probabilistic, ScoredCluster, ScoredFeature, ScoredLink, ScoredMember, ScoredTables};
+pub use spec::{LinkRule, LinkSpec, LinkedTables};
 
 use super::{LevelEntry, LinkError, LinkRow, LinkTaxonomy, RowSet};
 use cells::{Cells, Line};
 
-/// Reads a table to link: a CSV text with the columns `date`, `latitude`, `longitude`, one for each taxonomy, and perhaps `enddate`.
+/// Reads a table to link by the rule `meltt`: a CSV text with the columns `date`, `latitude`, `longitude`, one for each taxonomy, and perhaps `enddate`.
 ///
 /// Other columns are left out. A last day that is missing, empty or `NA` is the first. Row numbers count from 1; the header is none.
 ///

@@ -2,6 +2,7 @@
 
 use super::Incidents;
 use crate::render::numbers::counted;
+use respite_data::linking::{LinkDiagnostic, tables::of_links};
 use respite_stats::diagnostic::{Diagnostic, DiagnosticInfo};
 
 /// Diagnostics raised beside incidents.
@@ -19,6 +20,13 @@ pub const INCIDENT_DIAGNOSTICS: &[DiagnosticInfo] = &[
         raised_when: "judgements are in force on rows that are not among the linked ones.",
         meaning: "The row was dropped in a newer release, or its source is not linked. The judgement is kept and holds again when the row is back.",
         what_to_do: "See what the newer release dropped with `respite diff`, or take the judgement back.",
+    },
+    DiagnosticInfo {
+        code: "incidents.contradicting-judgements",
+        title: "Judgements that contradict each other",
+        raised_when: "a person joined two rows and parted others so that not all can hold: A is B, B is C, and A is not C.",
+        meaning: "Words that part rows always hold. Of those that join, the ones whose rows agree most hold; the others wait.",
+        what_to_do: "Open the incident with `respite incident ID`, and take one of the judgements back.",
     },
     DiagnosticInfo {
         code: "incidents.many-uncertain",
@@ -47,6 +55,17 @@ pub fn doubts(incidents: &Incidents) -> Vec<Diagnostic> {
             message: format!("{count} for a row that is not linked, such as the one on {first} and {second}"),
         });
     }
+    if let Some(first) = incidents.linked.not_followed.first() {
+        let count = incidents.linked.not_followed.len() as u64;
+        let cannot = counted(count, "judgement cannot be followed", "judgements cannot be followed");
+        raised.push(Diagnostic {
+            code: "incidents.contradicting-judgements",
+            message: format!("{cannot}, such as the one on {} and {}: others part their rows", first.first, first.second),
+        });
+    }
+    raised.extend(
+        of_links(&incidents.linked, &incidents.plan.link).into_iter().map(|LinkDiagnostic { code, message }| Diagnostic { code, message }),
+    );
     let (links, uncertain) = (incidents.linked.links.len(), incidents.linked.uncertain.len());
     if uncertain as f64 > MANY * links as f64 {
         let message =

@@ -2,16 +2,16 @@
 
 use super::IncidentError;
 use crate::{Error, Project};
-use respite_data::linking::scored::{LinkSpec, RowSpec};
+use respite_data::linking::{
+    scored::{LinkSpec, RowSpec},
+    tables,
+};
 use respite_model::{Day, SourceId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Kind of the ledger entries that hold a plan.
 const ENTRY: &str = "link";
-
-/// The rule that a plan names.
-const RULE: &str = "probabilistic";
 
 /// Formats whose rows are measures that somebody listed, and no reports of happenings.
 const LISTS: &[&str] = &["actions"];
@@ -35,22 +35,18 @@ impl LinkPlan {
     /// When the text is no TOML, holds an unknown key, or a setting is out of range.
     pub fn read(file: &str, text: &str) -> Result<Self, Error> {
         let wrong = |reason: String| IncidentError::Plan { file: file.to_owned(), reason };
-        let mut all: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
-        if let Some(rule) = all.remove("rule").filter(|rule| rule.as_str() != Some(RULE)) {
-            return Err(wrong(format!("rule = {rule}: the rows of a project are linked by the rule {RULE:?} alone")).into());
-        }
-        let mut keys = |names: &[&str]| -> toml::Table {
-            names.iter().filter_map(|name| all.remove(*name).map(|value| ((*name).to_owned(), value))).collect()
+        let mut keys: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
+        let sources = keys.remove("sources").unwrap_or_else(|| toml::Value::Array(Vec::new()));
+        let sources = sources.try_into().map_err(|error: toml::de::Error| wrong(format!("sources: {}", error.message())))?;
+        let rest = toml::to_string(&keys).map_err(|error| wrong(error.to_string()))?;
+        let spec = tables::LinkSpec::read(file, &rest)?;
+        let plan = match spec.rule {
+            tables::LinkRule::Probabilistic(rule) if spec.taxonomies.is_empty() => Self { sources, rows: rule.rows, link: rule.linking },
+            tables::LinkRule::Probabilistic(_) => {
+                return Err(wrong("[taxonomies]: the rows of a project have kinds, which need none".to_owned()).into());
+            }
+            other => return Err(wrong(format!("rule = {:?}: it links plain tables alone, with --tables", other.name())).into()),
         };
-        let rows = keys(&["precision", "aliases"]);
-        let sources = keys(&["sources"]);
-        let parts = [("rows", rows), ("link", all)].map(|(name, keys)| (name.to_owned(), toml::Value::Table(keys)));
-        let plan: Self = sources
-            .into_iter()
-            .chain(parts)
-            .collect::<toml::Table>()
-            .try_into()
-            .map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
         plan.link.check().map_err(IncidentError::from)?;
         plan.rows.check().map_err(IncidentError::from)?;
         Ok(plan)

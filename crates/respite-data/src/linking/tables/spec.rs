@@ -1,6 +1,12 @@
 //! The spec: a TOML text that names the rule, its settings and the files of the taxonomies.
 
-use crate::linking::{LinkError, LinkTaxonomy, Linked, RowSet, meltt::Meltt};
+use super::{Probabilistic, ScoredTables, read_set};
+use crate::linking::{
+    LinkError, LinkTaxonomy, Linked,
+    meltt::Meltt,
+    scored::{self, RowSpec},
+};
+use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
 /// The rule when the spec names none.
@@ -12,6 +18,19 @@ const DEFAULT_RULE: &str = "probabilistic";
 pub enum LinkRule {
     /// What the R package meltt computes.
     Meltt(Meltt),
+    /// Explained scores and probabilities: the rule when none is named.
+    Probabilistic(Box<Probabilistic>),
+}
+
+/// Rows of plain tables, linked by the rule of a spec.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum LinkedTables {
+    /// By the rule `meltt`.
+    Meltt(Linked),
+    /// By the default rule.
+    Probabilistic(Box<ScoredTables>),
 }
 
 impl LinkRule {
@@ -19,16 +38,22 @@ impl LinkRule {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Meltt(_) => "meltt",
+            Self::Probabilistic(_) => DEFAULT_RULE,
         }
     }
 
-    /// Links the rows of several sets.
+    /// Links the rows of CSV tables, each with the name of its file.
     ///
     /// # Errors
-    /// When the rule can link nothing; see the rule's own.
-    pub fn link(&self, sets: &[RowSet], taxonomies: &[LinkTaxonomy]) -> Result<Linked, LinkError> {
+    /// When a table cannot be read, or the rule can link nothing; see the rule's own.
+    pub fn link(&self, tables: &[(&str, &[u8])], taxonomies: &[LinkTaxonomy]) -> Result<LinkedTables, LinkError> {
         match self {
-            Self::Meltt(rule) => rule.link(sets, taxonomies),
+            Self::Meltt(rule) => {
+                let columns: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
+                let sets = tables.iter().map(|(file, bytes)| read_set(file, bytes, &columns)).collect::<Result<Vec<_>, _>>()?;
+                Ok(LinkedTables::Meltt(rule.link(&sets, taxonomies)?))
+            }
+            Self::Probabilistic(rule) => Ok(LinkedTables::Probabilistic(Box::new(rule.link(tables, taxonomies)?))),
         }
     }
 }
@@ -58,27 +83,46 @@ impl LinkSpec {
     /// # Ok::<(), respite_data::linking::LinkError>(())
     /// ```
     pub fn read(file: &str, text: &str) -> Result<Self, LinkError> {
-        let wrong = |reason: String| LinkError::File {
-            file: file.to_owned(),
-            reason,
-            hint: "the keys are rule, window_km, window_days, partial, smart_match, and tables [taxonomies], [certainty], [weights]"
-                .to_owned(),
-        };
-        let mut keys: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
-        let taxonomies = keys.remove("taxonomies").unwrap_or_else(|| toml::Table::new().into());
-        let taxonomies = taxonomies.try_into().map_err(|error: toml::de::Error| wrong(format!("[taxonomies]: {}", error.message())))?;
+        let wrong = |reason: String, hint: &str| LinkError::File { file: file.to_owned(), reason, hint: hint.to_owned() };
+        let mut keys: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string(), "write the spec as TOML"))?;
         let rule = match keys.remove("rule") {
             None => DEFAULT_RULE.to_owned(),
             Some(toml::Value::String(rule)) => rule,
-            Some(other) => return Err(wrong(format!("rule = {other} is no text"))),
+            Some(other) => return Err(wrong(format!("rule = {other} is no text"), MELTT_KEYS)),
         };
-        let rule = match rule.as_str() {
-            "meltt" => LinkRule::Meltt(keys.try_into().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?),
-            DEFAULT_RULE => return Err(LinkError::Rule(rule)),
-            other => return Err(wrong(format!("rule = {other:?} is neither \"meltt\" nor {DEFAULT_RULE:?}"))),
+        let hint = match rule.as_str() {
+            "meltt" => MELTT_KEYS,
+            DEFAULT_RULE => DEFAULT_KEYS,
+            other => {
+                return Err(wrong(
+                    format!("rule = {other:?} is neither \"meltt\" nor {DEFAULT_RULE:?}"),
+                    "leave it out, or name one of them",
+                ));
+            }
+        };
+        let mut part = |key: &str| keys.remove(key).unwrap_or_else(|| toml::Table::new().into());
+        let taxonomies = part("taxonomies");
+        let taxonomies =
+            taxonomies.try_into().map_err(|error: toml::de::Error| wrong(format!("[taxonomies]: {}", error.message()), hint))?;
+        let rule = if rule == "meltt" {
+            LinkRule::Meltt(settings(keys).map_err(|reason| wrong(reason, hint))?)
+        } else {
+            let rows = ["precision", "aliases"].map(|key| (key.to_owned(), part(key)));
+            let rows: RowSpec =
+                settings(rows.into_iter().collect()).map_err(|reason| wrong(format!("[precision] and [aliases]: {reason}"), hint))?;
+            let linking: scored::LinkSpec = settings(keys).map_err(|reason| wrong(reason, hint))?;
+            LinkRule::Probabilistic(Box::new(Probabilistic { linking, rows }))
         };
         Ok(Self { rule, taxonomies })
     }
+}
+
+const MELTT_KEYS: &str = "the keys are rule, window_km, window_days, partial, smart_match, and tables [taxonomies], [certainty], [weights]";
+const DEFAULT_KEYS: &str = "the keys are window_km, window_days, link_at, uncertain_at, shared_rows, copy_at, rounds, tolerance, pairs_limit, and \
+                            tables [taxonomies], [precision], [aliases], [weights], [running]; with rule = \"meltt\" they are others";
+
+fn settings<T: DeserializeOwned>(keys: toml::Table) -> Result<T, String> {
+    keys.try_into().map_err(|error: toml::de::Error| error.message().to_owned())
 }
 
 #[cfg(test)]
@@ -97,6 +141,16 @@ mod tests {
     }
 
     #[test]
+    fn the_default_rule_needs_no_key() {
+        let spec = read("rule = \"probabilistic\"\n").unwrap();
+        assert_eq!((spec.rule.name(), &spec.rule), ("probabilistic", &LinkRule::Probabilistic(Box::default())));
+        let spec = read("window_km = 4\nlink_at = 0.7\n[aliases]\nArmy = \"North Army\"\n[precision]\nnear_km = 30\n").unwrap();
+        let LinkRule::Probabilistic(rule) = spec.rule else { panic!("{:?}", spec.rule) };
+        assert_eq!((rule.linking.window_km, rule.linking.link_at, rule.rows.precision.near_km), (4.0, 0.7, 30.0));
+        assert_eq!(rule.rows.aliases["Army"], "North Army");
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         let meltt = |keys: &str| read(&format!("rule = \"meltt\"\n{keys}")).unwrap_err();
         assert!(meltt("window_km = 4\n").contains("window_days"));
@@ -105,7 +159,12 @@ mod tests {
         assert!(meltt("window_km = 4\nwindow_days = 2\npartial = -1\n").contains("-1"));
         assert!(meltt("taxonomies = 3\n").contains("[taxonomies]"));
         assert!(read("rule = \"other\"\n").unwrap_err().contains("neither"));
-        assert!(read("window_km = 4\n").unwrap_err().contains("comes with another version"));
+        let default = |keys: &str| read(keys).unwrap_err();
+        assert!(default("window_km = 4\nwindow = 3\n").contains("unknown field `window`"));
+        assert!(default("partial = 0\n").contains("unknown field `partial`"));
+        assert!(default("[precision]\nexact = 3\n").contains("unknown field `exact`"));
+        assert!(default("window_days = 1.5\n").contains("floating point"));
+        assert!(default("[aliases]\nArmy = 3\n").contains("[aliases]"));
         assert!(read("rule = [").unwrap_err().contains("read s.toml"));
     }
 }

@@ -52,7 +52,7 @@ impl Estimate for ReviewedRatesEstimate {
 
     fn figure(&self) -> Figure {
         let y = || Axis { label: "items whose decision is wrong".into(), unit: "share".into() };
-        // A rate without an estimate is drawn at the middle of its interval by nobody: it has no mark.
+        // A rate without an estimate has no mark: a point in the middle of its interval would look like one.
         let rate = |(place, (name, rate)): (f64, (&str, Option<&ReviewedRate>))| {
             let rate = rate?;
             let points = vec![(place, rate.estimate?, rate.low, rate.high)];
