@@ -138,7 +138,7 @@ fn settings_are_kept_and_hold_until_others_are_given() {
         ("window = 1\n", 3, "window"),
         ("[taxonomies]\nx = \"x.csv\"\n", 3, "taxonomies"),
         ("sources = 4\n", 3, "sources"),
-        ("rule = \"meltt\"\n", 3, "meltt"),
+        ("rule = \"meltt\"\nwindow_km = 4\nwindow_days = 2\n", 3, "--tables"),
         ("link_at = 7\n", 3, "from 0 to 1"),
         ("window_km = [", 3, "wrong.toml"),
     ] {

@@ -46,7 +46,8 @@ fn faults_have_their_exit_codes() {
     fault(&SPEC.replace("kind.csv", "kinds.csv"), 3, "kinds.csv");
     fault(&SPEC.replace("window_km = 4", "window_km = -4"), 3, "window_km");
     fault(&SPEC.replace("kind =", "sort ="), 3, "\"sort\" is missing");
-    assert_eq!(respite(folder.path(), &["link", "--spec", "spec.toml"]).code, 2);
+    let no_project = respite(folder.path(), &["link", "--spec", "spec.toml"]);
+    assert!(no_project.code == 3 && no_project.err.contains("respite.toml"), "{}", no_project.err);
     let alone = respite(folder.path(), &["link", "--tables", "A.csv", "--spec", "spec.toml"]);
     assert_eq!(alone.code, 3);
 }

@@ -114,6 +114,6 @@ mod tests {
     #[test]
     fn sources_that_the_order_leaves_out_follow_by_name() {
         let [a, b, c] = ["a", "b", "c"].map(|name| SourceId::try_from(name).unwrap());
-        assert_eq!(ordered(&[c.clone()], [&b, &a, &c, &a]), [&c, &a, &b]);
+        assert_eq!(ordered(std::slice::from_ref(&c), [&b, &a, &c, &a]), [&c, &a, &b]);
     }
 }

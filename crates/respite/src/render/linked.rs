@@ -202,6 +202,9 @@ pub fn rates(review: &ReviewRates) -> String {
     )
 }
 
+/// A line of the table of versions: its name, and the cell of a row.
+type VersionLine = (&'static str, fn(&Version) -> String);
+
 /// Rows side by side, one column each.
 pub fn versions(title: &str, versions: &[Version]) -> Part {
     let cells = |get: fn(&Version) -> String| versions.iter().map(get).collect::<Vec<_>>();
@@ -210,7 +213,7 @@ pub fn versions(title: &str, versions: &[Version]) -> Part {
         ("restated", Some(of)) => format!("earlier state of the count in {of}"),
         _ => format!("report {}", version.report),
     };
-    let lines: [(&str, fn(&Version) -> String); 10] = [
+    let lines: [VersionLine; 10] = [
         ("release", |v| v.event.vintage.to_string()),
         ("first to last day", |v| rows::days(&v.event)),
         ("day precision", |v| v.event.when.precision.map_or(String::new(), |code| format!("code {code} of the source"))),
