@@ -9,6 +9,7 @@ mod claims;
 mod hostile;
 mod linking;
 mod linking_hostile;
+mod linking_hostile_events;
 mod linking_hostile_scored;
 mod linking_judged;
 mod linking_real;

@@ -20,6 +20,10 @@ const START_RATIO: f64 = 3.0;
 const SWEEPS: usize = 4;
 const LAST_SWEEPS: usize = 200;
 
+/// Most pairs in crowds that all rounds, and all last sweeps, go through together: it bounds the time that a crowd takes.
+const CROWD_WORK: usize = 15_000_000;
+const FEWEST_ROUNDS: usize = 10;
+
 /// No pair gets higher odds from what the rows say; only a person's word is stronger.
 const MOST_ODDS: f64 = 1e12;
 const JUDGED_ODDS: f64 = 1e30;
@@ -44,6 +48,11 @@ pub struct Fitting {
     pub rounds: u32,
     /// Whether the changes fell below the tolerance.
     pub converged: bool,
+    /// Whether the probabilities among rivals stopped changing.
+    pub settled: bool,
+    /// Rows in crowds: they and a candidate of theirs have more than 200 candidates each in the other's source. Where the rows of a
+    /// crowd do not differ, nothing can be told of them. Large crowds get fewer rounds.
+    pub crowded_rows: usize,
 }
 
 /// Odds and probabilities of all pairs.
@@ -80,12 +89,14 @@ pub(super) fn fit(edges: &[Edge], strangers: &LevelCounts, sources: impl Fn(&Edg
     let mut shared: Vec<f64> = pairs.iter().map(|_| spec.shared_rows).collect();
     let mut result = Probabilities {
         weights: Weights { among_linked: BTreeMap::new(), among_others: BTreeMap::new(), log2: BTreeMap::new() },
-        fitting: Fitting { rounds: 0, converged: true },
+        fitting: Fitting { rounds: 0, converged: true, settled: true, crowded_rows: rivals.crowded_rows },
         log2,
         prior: vec![0.0; edges.len()],
         odds: vec![0.0; edges.len()],
         shares: Vec::new(),
     };
+    let bound = (CROWD_WORK / rivals.crowded_pairs.max(1)).max(FEWEST_ROUNDS);
+    let most_rounds = spec.rounds.min(u32::try_from(bound).unwrap_or(u32::MAX));
     let mut weigh = |log2: &Table, shared: &[f64], sweeps: usize, result: &mut Probabilities| {
         let of_pattern: Vec<f64> = patterns.iter().map(|levels| total(log2, levels).exp2()).collect();
         for (pair, shared) in pairs.iter().zip(shared) {
@@ -100,13 +111,13 @@ pub(super) fn fit(edges: &[Edge], strangers: &LevelCounts, sources: impl Fn(&Edg
                 };
             }
         }
-        rivals.shares(&result.odds, sweeps, &mut result.shares);
+        result.fitting.settled = rivals.shares(&result.odds, sweeps, &mut result.shares);
         // Two partners of one row may both be a person's word: each of them is known.
         for (share, edge) in result.shares.iter_mut().zip(edges) {
             *share = edge.judged.map_or(*share, |same| f64::from(u8::from(same)));
         }
     };
-    while spec.weights.is_none() && result.fitting.rounds < spec.rounds {
+    while spec.weights.is_none() && result.fitting.rounds < most_rounds {
         result.fitting.rounds += 1;
         weigh(&log2, &shared, SWEEPS, &mut result);
         let of_linked = counts(&patterns, &result.shares, &pattern_of);
@@ -125,7 +136,7 @@ pub(super) fn fit(edges: &[Edge], strangers: &LevelCounts, sources: impl Fn(&Edg
             break;
         }
     }
-    weigh(&log2, &shared, LAST_SWEEPS, &mut result);
+    weigh(&log2, &shared, LAST_SWEEPS.min(bound), &mut result);
     result.log2 = log2;
     result.weights = match spec.weights {
         Some(_) => Weights { among_linked: BTreeMap::new(), among_others: BTreeMap::new(), log2: named(&log2) },

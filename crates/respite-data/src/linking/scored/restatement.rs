@@ -101,7 +101,7 @@ pub(super) fn running_counts(rows: &Rows, spec: &LinkSpec) -> Result<RunningPair
     let across = pairs.extract_if(.., |(a, b)| rows.all()[*a as usize].source != rows.all()[*b as usize].source).collect();
     // The next state is the nearest in time, then the lowest count; a state follows only one other.
     let mut steps: Vec<(u32, u32)> = pairs.into_iter().map(|(a, b)| in_order(a, b)).collect();
-    steps.sort_by_key(|&(earlier, later)| (key(rows, later).0 - key(rows, earlier).0, key(rows, earlier), key(rows, later)));
+    steps.sort_by_key(|&(earlier, later)| (key(rows, later).0.abs_diff(key(rows, earlier).0), key(rows, earlier), key(rows, later)));
     let (mut has_next, mut has_former) = (std::collections::HashSet::new(), std::collections::HashSet::new());
     let mut chains: Vec<Again> = Vec::new();
     for (earlier, later) in steps {
@@ -126,7 +126,7 @@ fn key(rows: &Rows, row: u32) -> (i32, u32, u32) {
 fn restates(rows: &Rows, earlier: u32, later: u32, spec: &LinkSpec) -> bool {
     let (a, b) = (&rows.all()[earlier as usize], &rows.all()[later as usize]);
     let (Some(before), Some(after)) = (a.killed, b.killed) else { return false };
-    let days = b.first_day - a.first_day;
+    let days = b.first_day.saturating_sub(a.first_day);
     let grows = before.best < after.best && after.best >= spec.running.killed_from;
     if !b.running || !grows || days < 1 || days > i32::from(spec.running.within_days) {
         return false;

@@ -17,9 +17,15 @@ pub(super) struct Rivals {
     by_second: Vec<u32>,
     /// For each edge, one over the root of the number of candidates of both rows.
     pub crowding: Vec<f64>,
+    /// Pairs of which both rows have more than [`CROWD`] candidates, and how many rows have such a pair.
+    pub crowded_pairs: usize,
+    pub crowded_rows: usize,
     to_second: Vec<f64>,
     to_first: Vec<f64>,
 }
+
+/// A row with more candidates in another source stands in a crowd.
+pub(super) const CROWD: u32 = 200;
 
 impl Rivals {
     /// Edges must be ordered by sources, first and second unit; `sources` gives the two sources of an edge.
@@ -33,18 +39,40 @@ impl Rivals {
         let at = |index: usize| &edges[by_second[index] as usize];
         let seconds = runs(edges.len(), |a, b| (sources(at(a)), at(a).second) == (sources(at(b)), at(b).second));
         let mut crowd = vec![1.0; edges.len()];
+        let mut is_crowded = vec![false; edges.len()];
         for &(from, to) in &firsts {
-            (from..to).for_each(|edge| crowd[edge as usize] *= f64::from(to - from));
+            (from..to).for_each(|edge| {
+                crowd[edge as usize] *= f64::from(to - from);
+                is_crowded[edge as usize] = to - from > CROWD;
+            });
         }
         for &(from, to) in &seconds {
-            (from..to).for_each(|index| crowd[by_second[index as usize] as usize] *= f64::from(to - from));
+            for edge in by_second[from as usize..to as usize].iter().map(|edge| *edge as usize) {
+                crowd[edge] *= f64::from(to - from);
+                is_crowded[edge] &= to - from > CROWD;
+            }
         }
+        let of_firsts = firsts.iter().filter(|(from, to)| (*from..*to).any(|edge| is_crowded[edge as usize])).count();
+        let of_seconds =
+            seconds.iter().filter(|(from, to)| (*from..*to).any(|index| is_crowded[by_second[index as usize] as usize])).count();
+        let crowded_pairs = is_crowded.iter().filter(|is| **is).count();
+        let crowded_rows = of_firsts + of_seconds;
         let crowding = crowd.into_iter().map(|product: f64| 1.0 / product.sqrt()).collect();
-        Self { firsts, seconds, crowding, to_second: vec![1.0; edges.len()], to_first: vec![1.0; edges.len()], by_second }
+        Self {
+            firsts,
+            seconds,
+            crowding,
+            crowded_pairs,
+            crowded_rows,
+            to_second: vec![1.0; edges.len()],
+            to_first: vec![1.0; edges.len()],
+            by_second,
+        }
     }
 
-    /// Shares of the pairs, from the odds of each alone. Messages of the call before are the start of the next.
-    pub(super) fn shares(&mut self, odds: &[f64], most_rounds: usize, shares: &mut Vec<f64>) {
+    /// Shares of the pairs, from the odds of each alone. Messages of the call before are the start of the next. Says whether the shares
+    /// stopped changing.
+    pub(super) fn shares(&mut self, odds: &[f64], most_rounds: usize, shares: &mut Vec<f64>) -> bool {
         shares.clear();
         shares.extend(odds.iter().map(|odds| odds / (1.0 + odds)));
         for _ in 0..most_rounds {
@@ -63,9 +91,10 @@ impl Rivals {
                 *share = next;
             }
             if change < 1e-6 {
-                break;
+                return true;
             }
         }
+        false
     }
 }
 

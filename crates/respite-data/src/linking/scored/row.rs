@@ -238,7 +238,7 @@ impl<'a> Maker<'a> {
             first_day,
             last_day,
             slack_days: if first_day == last_day { self.slack_days(event) } else { 0 },
-            point: point_km.and(event.place.point()).filter(|(lat, lon)| lat.abs() <= 90.0 && lon.is_finite()),
+            point: point_km.and(event.place.point()).filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 360.0),
             point_km: point_km.unwrap_or_default(),
             kinds: self.kinds(&event.kind),
             sides: self.sides(event),
@@ -265,8 +265,7 @@ impl<'a> Maker<'a> {
     }
 
     fn slack_days(&self, event: &Event) -> i32 {
-        let precision = &self.spec.precision;
-        let days = precision.days_of_source.get(event.source.as_str()).unwrap_or(&precision.days);
+        let days = self.spec.precision.days_of(event.source.as_str());
         let code = usize::from(event.when.precision.unwrap_or(1).max(1));
         days.get(code - 1).or(days.last()).map_or(0, |days| i32::from(*days))
     }

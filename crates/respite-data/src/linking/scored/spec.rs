@@ -25,7 +25,9 @@ pub struct Precision {
     /// Days to either side for the precision codes 1, 2, 3, …; the last one also for higher codes. Used only where the source
     /// gives one day: where it gives a first and a last day, these are the range.
     pub days: Vec<u16>,
-    /// The same for single sources, whose codes mean something else.
+    /// The same for sources whose codes mean something else, by id of the source; a key that ends in `*` is for all ids that begin so,
+    /// and of several the longest counts. By default `acled*`, whose codes 1, 2, 3 mean the day, the week and the month, and all others
+    /// as in `days`. A map that is given takes the place of the default.
     pub days_of_source: BTreeMap<String, Vec<u16>>,
 }
 
@@ -38,8 +40,17 @@ impl Default for Precision {
             province_km: 150.0,
             uncoded_km: 10.0,
             days: vec![0, 3, 7, 15, 30],
-            days_of_source: BTreeMap::new(),
+            days_of_source: BTreeMap::from([("acled*".to_owned(), vec![0, 7, 15])]),
         }
+    }
+}
+
+impl Precision {
+    /// Days to either side for the precision codes of a source.
+    pub(super) fn days_of(&self, source: &str) -> &[u16] {
+        let begins = |key: &str| key.strip_suffix('*').is_some_and(|start| source.starts_with(start));
+        let pattern = || self.days_of_source.iter().filter(|(key, _)| begins(key)).max_by_key(|(key, _)| key.len());
+        self.days_of_source.get(source).or_else(|| pattern().map(|(_, days)| days)).unwrap_or(&self.days)
     }
 }
 
@@ -178,5 +189,23 @@ impl RowSpec {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_a_source_are_found_by_its_id_then_by_how_it_begins() {
+        let mut precision = Precision::default();
+        assert_eq!(precision.days_of("acled"), [0, 7, 15]);
+        assert_eq!(precision.days_of("acled-made-up"), [0, 7, 15]);
+        assert_eq!(precision.days_of("ucdp-ged"), [0, 3, 7, 15, 30]);
+        precision.days_of_source.insert("acled-made*".into(), vec![1]);
+        precision.days_of_source.insert("acled-made-up".into(), vec![2]);
+        assert_eq!(precision.days_of("acled-made-up"), [2]);
+        assert_eq!(precision.days_of("acled-made-here"), [1]);
+        assert_eq!(precision.days_of("acled-other"), [0, 7, 15]);
     }
 }

@@ -21,8 +21,9 @@ pub(super) const FEATURE: Feature = Feature {
 const LONG_DAYS: i32 = 21;
 
 fn level(pair: &Pair<'_>) -> u8 {
-    let [a, b] = [pair.first, pair.second].map(|row| (row.first_day - row.slack_days, row.last_day + row.slack_days));
-    let gap = (a.0 - b.1).max(b.0 - a.1);
+    let [a, b] =
+        [pair.first, pair.second].map(|row| (row.first_day.saturating_sub(row.slack_days), row.last_day.saturating_add(row.slack_days)));
+    let gap = a.0.saturating_sub(b.1).max(b.0.saturating_sub(a.1));
     // A later state of a running count is about the same days, whenever it is reported.
     if gap >= 1 && pair.is_running() {
         return 0;
@@ -30,7 +31,7 @@ fn level(pair: &Pair<'_>) -> u8 {
     let is_day = |range: (i32, i32)| range.0 == range.1;
     match gap {
         0 if is_day(a) && is_day(b) => 4,
-        gap if gap <= 0 => 3 * u8::from(a.1 - a.0 + b.1 - b.0 <= LONG_DAYS),
+        gap if gap <= 0 => 3 * u8::from(a.1.saturating_sub(a.0).saturating_add(b.1.saturating_sub(b.0)) <= LONG_DAYS),
         // Where the days are known to a range only, the range has room for what one day is off.
         1 if pair.first.slack_days + pair.second.slack_days == 0 => 2,
         _ => 1,
