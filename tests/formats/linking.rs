@@ -289,7 +289,7 @@ fn a_score_by_hand_explains_itself() {
     };
     let rows = Rows::new(&[event("b"), event("a")], &Taxonomy::built_in().unwrap(), &RowSpec::default()).unwrap();
     let weights = BTreeMap::from([
-        ("days".to_owned(), vec![-4.0, -2.0, 0.0, 3.0]),
+        ("days".to_owned(), vec![-4.0, -2.0, 0.0, 1.0, 3.0]),
         ("casualties".to_owned(), vec![-3.0, -1.0, 0.0, 0.0, 1.0, 2.0, 4.0]),
     ]);
     let linked = link(rows, &LinkSpec { weights: Some(weights), ..LinkSpec::default() }, &[]).unwrap();

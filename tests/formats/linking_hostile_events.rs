@@ -160,7 +160,7 @@ fn extreme_settings_are_used_or_refused() {
         LinkSpec { rounds: 0, ..LinkSpec::default() },
         LinkSpec { tolerance: 0.0, ..LinkSpec::default() },
         LinkSpec { tolerance: nan, ..LinkSpec::default() },
-        LinkSpec { weights: Some(BTreeMap::from([("days".into(), vec![nan; 4])])), ..LinkSpec::default() },
+        LinkSpec { weights: Some(BTreeMap::from([("days".into(), vec![nan; 5])])), ..LinkSpec::default() },
         LinkSpec { weights: Some(BTreeMap::from([("days".into(), vec![])])), ..LinkSpec::default() },
         LinkSpec { weights: Some(BTreeMap::from([("colour".into(), vec![1.0])])), ..LinkSpec::default() },
         LinkSpec { pairs_limit: 0, ..LinkSpec::default() },
@@ -169,7 +169,7 @@ fn extreme_settings_are_used_or_refused() {
         let error = linked(&made, &RowSpec::default(), &spec).unwrap_err();
         assert!(!error.to_string().is_empty() && !error.hint().is_empty());
     }
-    let heavy = LinkSpec { weights: Some(BTreeMap::from([("days".into(), vec![-1e300, 0.0, 0.0, 1e300])])), ..LinkSpec::default() };
+    let heavy = LinkSpec { weights: Some(BTreeMap::from([("days".into(), vec![-1e300, 0.0, 0.0, 0.0, 1e300])])), ..LinkSpec::default() };
     adds_up("weights without measure", &linked(&made, &RowSpec::default(), &heavy).unwrap());
     for km in [nan, -1.0, 2_001.0] {
         let precision = Precision { near_km: km, ..Precision::default() };

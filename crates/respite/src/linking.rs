@@ -113,6 +113,13 @@ pub const LINK_DIAGNOSTICS: &[DiagnosticInfo] = &[
         what_to_do: "Give the finer name one coarser name, or two names.",
     },
     DiagnosticInfo {
+        code: "link.crowded",
+        title: "Many rows of one place and day",
+        raised_when: "rows have more than 200 candidates in another source, and so have these.",
+        meaning: "Where such rows say the same, which of them belong together is a guess, and their probabilities are low.",
+        what_to_do: "Look whether a default day or a capital's point stands for \"not known\", and mark it as imprecise or leave it out.",
+    },
+    DiagnosticInfo {
         code: "link.few-pairs",
         title: "Too few pairs to fit weights",
         raised_when: "fewer than 30 pairs of rows of two tables were compared, and the weights are fitted.",

@@ -47,7 +47,7 @@ impl Default for Precision {
 
 impl Precision {
     /// Days to either side for the precision codes of a source.
-    pub(super) fn days_of(&self, source: &str) -> &[u16] {
+    pub(crate) fn days_of(&self, source: &str) -> &[u16] {
         let begins = |key: &str| key.strip_suffix('*').is_some_and(|start| source.starts_with(start));
         let pattern = || self.days_of_source.iter().filter(|(key, _)| begins(key)).max_by_key(|(key, _)| key.len());
         self.days_of_source.get(source).or_else(|| pattern().map(|(_, days)| days)).unwrap_or(&self.days)

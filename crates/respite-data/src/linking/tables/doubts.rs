@@ -14,9 +14,20 @@ pub fn of_links(linked: &Linked, spec: &LinkSpec) -> Vec<LinkDiagnostic> {
     let mut doubts = Vec::new();
     let mut add = |code, message| doubts.push(LinkDiagnostic { code, message });
     let (compared, rows) = (linked.compared, linked.rows.all().len());
+    if !linked.fitting.settled {
+        add("link.not-converged", "the probabilities among rivals still changed when the rounds ended".to_owned());
+    }
     if !linked.fitting.converged {
         let message = format!("the weights still changed after {} rounds, by more than {}", linked.fitting.rounds, spec.tolerance);
         add("link.not-converged", message);
+    }
+    let crowded = linked.fitting.crowded_rows;
+    if crowded > 0 {
+        let message = format!(
+            "rows that have more than 200 candidates in another source, as their candidates have too: {crowded} of {rows}; where they do not \
+             differ, which belongs to which cannot be told"
+        );
+        add("link.crowded", message);
     }
     if spec.weights.is_none() && compared < FEW_PAIRS {
         let message = format!(

@@ -163,15 +163,16 @@ fn source_ids(names: &[&str]) -> Result<Vec<SourceId>, LinkError> {
 
 /// The day precision of single tables, by source.
 fn days_of_source(spec: &RowSpec, names: &[&str], sources: &[SourceId]) -> Result<BTreeMap<String, Vec<u16>>, LinkError> {
-    let source = |(name, days): (&String, &Vec<u16>)| {
-        let at = names.iter().position(|other| other == name).ok_or_else(|| LinkError::Setting {
+    let is_no_table = |name: &str| !name.ends_with('*') && !names.contains(&name);
+    if let Some((name, days)) = spec.precision.days_of_source.iter().find(|(name, _)| is_no_table(name)) {
+        return Err(LinkError::Setting {
             key: format!("precision.days_of_source.{name}"),
             value: format!("{days:?}"),
             limit: format!("there is no table of that name; there are {}", names.join(", ")),
-        })?;
-        Ok((sources[at].as_str().to_owned(), days.clone()))
-    };
-    spec.precision.days_of_source.iter().map(source).collect()
+        });
+    }
+    let days = |(name, source): (&&str, &SourceId)| (source.as_str().to_owned(), spec.precision.days_of(name).to_vec());
+    Ok(names.iter().zip(sources).map(days).collect())
 }
 
 /// Gives each row an id by what it says, so that the order of rows in a file does not matter; by id, its table and row.

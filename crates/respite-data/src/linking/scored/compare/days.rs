@@ -11,6 +11,7 @@ pub(super) const FEATURE: Feature = Feature {
         "more than one day apart, or beyond what the precision allows",
         "one day apart",
         "their days overlap",
+        "the same days as written, which are not exact",
         "the same day",
     ],
     level,
@@ -29,9 +30,12 @@ fn level(pair: &Pair<'_>) -> u8 {
         return 0;
     }
     let is_day = |range: (i32, i32)| range.0 == range.1;
+    let is_long = a.1.saturating_sub(a.0).saturating_add(b.1.saturating_sub(b.0)) > LONG_DAYS;
+    let as_written = (pair.first.first_day, pair.first.last_day) == (pair.second.first_day, pair.second.last_day);
     match gap {
-        0 if is_day(a) && is_day(b) => 4,
-        gap if gap <= 0 => 3 * u8::from(a.1.saturating_sub(a.0).saturating_add(b.1.saturating_sub(b.0)) <= LONG_DAYS),
+        0 if is_day(a) && is_day(b) => 5,
+        gap if gap <= 0 && is_long => 0,
+        gap if gap <= 0 => 3 + u8::from(as_written),
         // Where the days are known to a range only, the range has room for what one day is off.
         1 if pair.first.slack_days + pair.second.slack_days == 0 => 2,
         _ => 1,
