@@ -18,4 +18,5 @@ mod projects;
 mod second_looks;
 mod server;
 mod traces;
+mod unit;
 mod worked;

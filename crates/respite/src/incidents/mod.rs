@@ -10,10 +10,12 @@ mod figures;
 mod grouping;
 mod judgement;
 mod linked;
+mod linked_rows;
 mod listed;
 mod opened;
 mod plan;
 mod summary;
+mod unit;
 mod value;
 
 pub use differences::{Differences, between};
@@ -23,10 +25,12 @@ pub use figures::figures;
 pub use grouping::{Grouping, Membership};
 pub use judgement::{Judgement, RowPair, Verdict, in_force};
 pub use linked::{Group, Incidents};
+pub use linked_rows::{LinkedRow, LinkedRows};
 pub use listed::{ListedIncident, list};
 pub use opened::{OpenedIncident, OpenedLink, Version, open};
 pub use plan::LinkPlan;
 pub use summary::{SourceRows, SourcesPair, Summary, summary};
+pub use unit::Unit;
 pub use value::{End, ValueRule, ordered};
 
 use crate::{Error, Project};

@@ -26,7 +26,7 @@ pub(super) fn five_words(opened: &OpenedStudy) -> FiveWords {
         effect_of: named(&study.actions.called, study.actions.condition.get_ref()),
         on_what: match study.outcome.measure {
             Measure::Events => outcome,
-            measure => format!("{} in {outcome}", measure.unit()),
+            measure => format!("{} in {outcome}", measure.unit(study.unit)),
         },
         r#where: format!(
             "within {} km of each action, and by rings to {} km",
