@@ -34,12 +34,12 @@ type Row = (&'static str, i32, f64, f64, &'static str, Option<[u32; 3]>);
 
 /// Six strikes and six passes over places far apart, 30 days between one and the next.
 const ACTS: [Row; 12] = [
-    ("s1", 20, 0.0, 0.0, "strike", None),
-    ("s2", 50, 5.0, 0.0, "strike", None),
-    ("s3", 80, 10.0, 0.0, "strike", None),
-    ("s4", 110, 15.0, 0.0, "strike", None),
-    ("s5", 140, 20.0, 0.0, "strike", None),
-    ("s6", 170, 25.0, 0.0, "strike", None),
+    ("s1", 20, 0.0, 1.0, "strike", None),
+    ("s2", 50, 5.0, 1.0, "strike", None),
+    ("s3", 80, 10.0, 1.0, "strike", None),
+    ("s4", 110, 15.0, 1.0, "strike", None),
+    ("s5", 140, 20.0, 1.0, "strike", None),
+    ("s6", 170, 25.0, 1.0, "strike", None),
     ("p1", 20, 0.0, 40.0, "pass", None),
     ("p2", 50, 5.0, 40.0, "pass", None),
     ("p3", 80, 10.0, 40.0, "pass", None),
@@ -50,8 +50,8 @@ const ACTS: [Row; 12] = [
 
 /// What the first source has of the six happenings: all but the last.
 const ONE: [Row; 5] = [
-    ("h1", 17, 0.1, 0.05, "attack", Some([1, 1, 2])),
-    ("h2", 47, 5.1, 0.05, "attack", Some([3, 4, 5])),
+    ("h1", 17, 0.1, 1.05, "attack", Some([1, 1, 2])),
+    ("h2", 47, 5.1, 1.05, "attack", Some([3, 4, 5])),
     ("h3", 77, 10.1, 40.05, "attack", Some([4, 5, 6])),
     ("h4", 114, 15.1, 40.05, "attack", None),
     ("h5", 144, 20.1, 40.05, "attack", Some([7, 7, 7])),
@@ -59,17 +59,17 @@ const ONE: [Row; 5] = [
 
 /// What the second source has: all but the first, at the same days and places.
 const OTHER: [Row; 5] = [
-    ("g2", 47, 5.1, 0.05, "attack", Some([2, 2, 12])),
+    ("g2", 47, 5.1, 1.05, "attack", Some([2, 2, 12])),
     ("g3", 77, 10.1, 40.05, "attack", Some([8, 8, 18])),
     ("g4", 114, 15.1, 40.05, "attack", Some([5, 6, 16])),
     ("g5", 144, 20.1, 40.05, "attack", Some([0, 7, 17])),
-    ("g6", 174, 25.1, 0.05, "attack", Some([9, 9, 19])),
+    ("g6", 174, 25.1, 1.05, "attack", Some([9, 9, 19])),
 ];
 
 fn text(rows: &[Row]) -> String {
     let mut text = "id,date,lat,lon,what,by,on,low,killed,high\n".to_owned();
     for (id, day, lat, lon, what, killed) in rows {
-        let (by, on) = if ["attack", "clash"].contains(what) { ("Blue", "Grey") } else { ("Grey", "Blue") };
+        let (by, on) = if ["attack", "clash"].contains(what) && *id != "g0" { ("Blue", "Grey") } else { ("Grey", "Blue") };
         let killed = killed.map_or(",,".to_owned(), |[low, best, high]| format!("{low},{best},{high}"));
         text.push_str(&format!("{id},{},{lat},{lon},{what},{by},{on},{killed}\n", respite::model::Day(18_262 + day)));
     }
@@ -143,4 +143,189 @@ fn each_happening_counts_once() {
     let screen = respite(&two, &["run", "s"]).well().out;
     assert!(screen.contains("incidents (10 rows of 2 sources)") && screen.contains("6 outcome incidents"), "{screen}");
     respite(&two, &["brief"]).well();
+}
+
+/// What the outcome rows add by the study's measure, and the ids of the standing and of the other rows.
+fn outcome(project: &Path) -> (u64, Vec<String>, Vec<String>) {
+    let trace = traced(project, "s/rows/outcome");
+    let part = |place: usize| trace["parts"][place]["rows"].as_array().cloned().unwrap_or_default();
+    let ids = |rows: &[Value]| rows.iter().map(|row| row["event"]["id"].as_str().unwrap().to_owned()).collect();
+    let (stands, others) = (part(0), part(1));
+    assert!(others.iter().all(|row| row["times"] == 0 && row["adds"] == 0), "{others:?}");
+    (stands.iter().map(|row| row["adds"].as_u64().unwrap()).sum(), ids(&stands), ids(&others))
+}
+
+#[test]
+fn each_rule_takes_its_number() {
+    let (_folder, two) = both();
+    let killed = |measure: &str, more: &str| {
+        let study =
+            with_incidents(more).replace("where = \"kind = 'attack'\"", &format!("where = \"kind = 'attack'\"\nmeasure = {measure:?}"));
+        answer(&two, &study.replace("unit = \"incidents\"", "unit = \"incidents\"\nlift_guards = [\"deaths-by-acting-side\"]"));
+        outcome(&two).0
+    };
+    // By hand, h1 to h6: one says 1, 4, 5, –, 7, –; the other –, 2, 8, 6, 7, 9.
+    assert_eq!(killed("killed", ""), 1 + 4 + 5 + 6 + 7 + 9);
+    assert_eq!(killed("killed", "[incidents]\norder = [\"other\"]\n"), 1 + 2 + 8 + 6 + 7 + 9);
+    assert_eq!(killed("killed", "[incidents]\nvalue = \"median\"\n"), 1 + 2 + 5 + 6 + 7 + 9);
+    assert_eq!(killed("killed", "[incidents]\nvalue = \"widest\"\n"), 1 + 2 + 5 + 6 + 7 + 9);
+    assert_eq!(killed("killed-low", "[incidents]\nvalue = \"widest\"\n"), 1 + 2 + 4 + 5 + 9);
+    assert_eq!(killed("killed-high", "[incidents]\nvalue = \"widest\"\n"), 2 + 12 + 18 + 16 + 17 + 19);
+}
+
+#[test]
+fn a_trace_opens_every_row_of_an_incident() {
+    let (_folder, two) = both();
+    let answer = answer(&two, &with_incidents(""));
+    let cell = answer["cells"][0]["id"].as_str().unwrap();
+    let trace = traced(&two, &format!("{cell}/treated_before"));
+    let parts = trace["parts"].as_array().unwrap();
+    let ids = |part: &Value| {
+        part["rows"].as_array().unwrap().iter().map(|row| row["event"]["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // h1 and h2 are before strikes; the other source has h2 too.
+    assert_eq!((&trace["value"], parts.len()), (&2.0.into(), 3), "{trace:#}");
+    assert_eq!((ids(&parts[1]), ids(&parts[2])), (vec!["one:h1".into(), "one:h2".into()], vec!["other:g2".to_owned()]));
+    assert!(parts[2]["part"].as_str().unwrap().starts_with("other rows of the same incidents, not counted"), "{trace:#}");
+    assert_eq!((&parts[1]["total"], &parts[2]["total"]), (&2.0.into(), &0.0.into()));
+    let (_, stands, others) = outcome(&two);
+    assert_eq!((stands.len(), others.len()), (6, 4));
+    // With the other source first, its rows stand.
+    run(&two, &with_incidents("[incidents]\norder = [\"other\"]\n")).well();
+    let (_, stands, others) = outcome(&two);
+    assert!(stands.contains(&"other:g2".to_owned()) && others.contains(&"one:h2".to_owned()), "{stands:?}");
+}
+
+#[test]
+fn an_action_that_another_source_lists_as_an_attack_is_left_out() {
+    // The second source has the first strike as an attack, and h2 as a clash.
+    let mut other = OTHER.to_vec();
+    other[0].4 = "clash";
+    other.push(("g0", 20, 0.0, 1.0, "attack", None));
+    let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &other)]);
+    let linked = respite(&two, &["incident", "other:g0", "--json"]).well().out;
+    assert!(linked.contains("acts:s1"), "{linked}");
+    let study = with_incidents("");
+    let once = answer(&two, &study);
+    assert_eq!(once["rows"]["outcome"], 6);
+    let left_out = doubt(&once, "incidents.action-in-outcome").unwrap();
+    assert!(left_out.starts_with("1 outcome incident is left out"), "{left_out}");
+    let disputed = doubt(&once, "incidents.disputed").unwrap();
+    assert!(disputed.starts_with("1 of 6 outcome incidents"), "{disputed}");
+    assert_eq!(once["counted"]["words"], "incidents (9 rows of 2 sources)");
+    assert!(doubt(&answer(&two, STUDY), "guard.same-day-place").is_some());
+}
+
+#[test]
+fn the_order_of_imports_and_rows_does_not_matter() {
+    let (_folder, one_way) = both();
+    let backwards = |rows: &[Row]| rows.iter().rev().copied().collect::<Vec<Row>>();
+    let (_other, other_way) = project(&[("other", &backwards(&OTHER)), ("one", &backwards(&ONE)), ("acts", &backwards(&ACTS))]);
+    let study = with_incidents("[incidents]\norder = [\"other\"]\nvalue = \"median\"\n");
+    assert_eq!(answer(&one_way, &study), answer(&other_way, &study));
+    // Nor does it matter whether the links were made before.
+    let before = run(&one_way, &study).out;
+    respite(&one_way, &["link"]).well();
+    assert_eq!(run(&one_way, &study).out, before);
+}
+
+#[test]
+fn sources_may_differ_on_day_and_place() {
+    let said = |change: fn(&mut Row)| {
+        let mut other = OTHER.to_vec();
+        change(&mut other[1]);
+        let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &other)]);
+        let once = answer(&two, &with_incidents(""));
+        assert_eq!(once["rows"]["outcome"], 6);
+        doubt(&once, "incidents.day-or-place-differs")
+    };
+    let differs = "in 1 of 6 incidents of the outcome the sources differ by more than a day, or by more than 20 km, the innermost ring";
+    assert_eq!(said(|row| row.1 += 2).as_deref(), Some(differs));
+    assert_eq!(said(|row| row.2 += 0.23).as_deref(), Some(differs));
+    assert_eq!(said(|row| (row.1, row.2) = (row.1 + 1, row.2 + 0.1)), None);
+}
+
+#[test]
+fn faults_are_named_in_their_place() {
+    let (_folder, two) = both();
+    let fault = |study: &str, words: &str| {
+        let said = run(&two, study);
+        let message = said.json()["error"]["message"].clone();
+        assert!(said.code != 0 && message.as_str().unwrap().contains(words), "{} {message}", said.code);
+    };
+    fault(&format!("{STUDY}[incidents]\norder = [\"one\"]\n"), "goes with unit = \"incidents\" only");
+    fault(&with_incidents("[incidents]\norder = [\"none\"]\n"), "\"none\", which holds no rows");
+    fault(&with_incidents("[incidents]\norder = [\"one\", \"one\"]\n"), "stands twice");
+    fault(&with_incidents("[incidents]\nvalue = \"mean\"\n"), "mean");
+    fault(&with_incidents("[incidents]\nrule = \"first\"\n"), "rule");
+    fault(&with_incidents("").replace("\"incidents\"", "\"reports\""), "reports");
+}
+
+#[test]
+fn rows_of_sources_that_are_not_linked_stay_rows() {
+    let (folder, two) = both();
+    let spec = file(folder.path(), "link.toml", "sources = [\"acts\", \"one\"]\n");
+    respite(&two, &["link", "--spec", &spec]).well();
+    let once = answer(&two, &with_incidents(""));
+    assert_eq!(once["rows"]["outcome"], 10);
+    let message = doubt(&once, "incidents.not-linked").unwrap();
+    assert_eq!(message, "5 rows of the outcome are of sources that are not linked, and counted each for itself");
+    assert_eq!(doubt(&answer(&two, STUDY), "rows.counted-twice"), None);
+}
+
+/// What a check says of the three sources, with the whole year covered.
+fn checked(project: &Path, more: &str, words: &[&str]) -> Value {
+    let covers = |source: &str| format!("[[events]]\nsource = {source:?}\nfrom = \"2020-01\"\nto = \"2020-12\"\n");
+    file(project, "definitions.toml", &format!("{more}{}", ["acts", "one", "other"].map(covers).join("")));
+    let sentence = "There were 6 attacks in 2020";
+    let report = respite(project, &[&["check", sentence, "--on", "2021-01-01", "--json"], words].concat()).well().json();
+    report["claims"][0]["sources"].clone()
+}
+
+fn counts(sources: &Value) -> Vec<(&str, f64)> {
+    sources.as_array().unwrap().iter().map(|source| (source["source"].as_str().unwrap(), source["after"].as_f64().unwrap())).collect()
+}
+
+#[test]
+fn a_check_adds_a_line_that_counts_incidents() {
+    let mut other = OTHER.to_vec();
+    other[0].4 = "clash";
+    let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &OTHER)]);
+    let sources = checked(&two, "", &["--unit", "incidents"]);
+    let name = "incidents of acts + one + other";
+    assert_eq!(counts(&sources), [("one", 5.0), ("other", 5.0), (name, 6.0)]);
+    let line = &sources[2];
+    assert_eq!((&line["finding"], &line["after_rows"]["row_count"]), (&"borne-out".into(), &10.into()), "{line:#}");
+    assert_eq!((&line["rows"][1], &line["rows"][2]), (&"events/one:h2".into(), &"events/other:g2".into()));
+    assert!(line["definition"].as_str().unwrap().contains("each incident once"), "{line:#}");
+    // The project's definitions say it too, and the option wins. The other lines stay as they are.
+    assert_eq!(checked(&two, "unit = \"incidents\"\n", &[]), sources);
+    let alone = checked(&two, "unit = \"incidents\"\n", &["--unit", "rows"]);
+    assert_eq!(alone.as_array().unwrap()[..], sources.as_array().unwrap()[..2]);
+    assert_eq!(checked(&two, "", &[]), alone);
+    let page = two.join("page.html");
+    let said = respite(&two, &["check", "There were 6 attacks in 2020", "--unit", "incidents", "--html", page.to_str().unwrap()]).well();
+    assert!(said.out.contains(name), "{}", said.out);
+    assert_eq!(respite(&two, &["check", "There were 6 attacks in 2020", "--unit", "reports"]).code, 2);
+}
+
+#[test]
+fn a_check_says_what_the_versions_disagree_on() {
+    // The second source has h2 as a protest, which no count of attacks takes.
+    let mut other = OTHER.to_vec();
+    other[0].4 = "pass";
+    let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &other)]);
+    let sources = checked(&two, "", &["--unit", "incidents"]);
+    let line = &sources[2];
+    assert_eq!(counts(&sources).last().unwrap().1, 6.0);
+    println!("{:#}", line["differences"]);
+    let linked = respite(&two, &["incident", "other:g2", "--json"]).well().out;
+    if linked.contains("one:h2") {
+        assert!(line["differences"].to_string().contains("in 1 of 6 incidents the versions disagree"), "{line:#}");
+    }
+    // Without a day that all cover, nothing is counted.
+    file(&two, "definitions.toml", "[[events]]\nsource = \"one\"\nfrom = \"2020-01\"\nto = \"2020-01\"\n");
+    let report = respite(&two, &["check", "There were 6 attacks in 2020", "--unit", "incidents", "--json"]).well().json();
+    let reasons = report["claims"][0]["not_comparable"].to_string();
+    assert!(reasons.contains("share no day"), "{report:#}");
 }
