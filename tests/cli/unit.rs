@@ -69,7 +69,7 @@ const OTHER: [Row; 5] = [
 fn text(rows: &[Row]) -> String {
     let mut text = "id,date,lat,lon,what,by,on,low,killed,high\n".to_owned();
     for (id, day, lat, lon, what, killed) in rows {
-        let (by, on) = if ["attack", "clash"].contains(what) && *id != "g0" { ("Blue", "Grey") } else { ("Grey", "Blue") };
+        let (by, on) = if ["attack", "clash"].contains(what) && !["g0", "g9"].contains(id) { ("Blue", "Grey") } else { ("Grey", "Blue") };
         let killed = killed.map_or(",,".to_owned(), |[low, best, high]| format!("{low},{best},{high}"));
         text.push_str(&format!("{id},{},{lat},{lon},{what},{by},{on},{killed}\n", respite::model::Day(18_262 + day)));
     }
@@ -233,7 +233,7 @@ fn the_order_of_imports_and_rows_does_not_matter() {
 fn sources_may_differ_on_day_and_place() {
     let said = |change: fn(&mut Row)| {
         let mut other = OTHER.to_vec();
-        change(&mut other[1]);
+        change(&mut other[3]);
         let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &other)]);
         let once = answer(&two, &with_incidents(""));
         assert_eq!(once["rows"]["outcome"], 6);
@@ -273,11 +273,12 @@ fn rows_of_sources_that_are_not_linked_stay_rows() {
     assert_eq!(doubt(&answer(&two, STUDY), "rows.counted-twice"), None);
 }
 
+const SENTENCE: &str = "There were 6 attacks in 2020";
+
 /// What a check says of the three sources, with the whole year covered.
-fn checked(project: &Path, more: &str, words: &[&str]) -> Value {
+fn checked(project: &Path, sentence: &str, more: &str, words: &[&str]) -> Value {
     let covers = |source: &str| format!("[[events]]\nsource = {source:?}\nfrom = \"2020-01\"\nto = \"2020-12\"\n");
     file(project, "definitions.toml", &format!("{more}{}", ["acts", "one", "other"].map(covers).join("")));
-    let sentence = "There were 6 attacks in 2020";
     let report = respite(project, &[&["check", sentence, "--on", "2021-01-01", "--json"], words].concat()).well().json();
     report["claims"][0]["sources"].clone()
 }
@@ -288,10 +289,8 @@ fn counts(sources: &Value) -> Vec<(&str, f64)> {
 
 #[test]
 fn a_check_adds_a_line_that_counts_incidents() {
-    let mut other = OTHER.to_vec();
-    other[0].4 = "clash";
-    let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &OTHER)]);
-    let sources = checked(&two, "", &["--unit", "incidents"]);
+    let (_folder, two) = both();
+    let sources = checked(&two, SENTENCE, "", &["--unit", "incidents"]);
     let name = "incidents of acts + one + other";
     assert_eq!(counts(&sources), [("one", 5.0), ("other", 5.0), (name, 6.0)]);
     let line = &sources[2];
@@ -299,33 +298,65 @@ fn a_check_adds_a_line_that_counts_incidents() {
     assert_eq!((&line["rows"][1], &line["rows"][2]), (&"events/one:h2".into(), &"events/other:g2".into()));
     assert!(line["definition"].as_str().unwrap().contains("each incident once"), "{line:#}");
     // The project's definitions say it too, and the option wins. The other lines stay as they are.
-    assert_eq!(checked(&two, "unit = \"incidents\"\n", &[]), sources);
-    let alone = checked(&two, "unit = \"incidents\"\n", &["--unit", "rows"]);
+    assert_eq!(checked(&two, SENTENCE, "unit = \"incidents\"\n", &[]), sources);
+    let alone = checked(&two, SENTENCE, "unit = \"incidents\"\n", &["--unit", "rows"]);
     assert_eq!(alone.as_array().unwrap()[..], sources.as_array().unwrap()[..2]);
-    assert_eq!(checked(&two, "", &[]), alone);
+    assert_eq!(checked(&two, SENTENCE, "", &[]), alone);
     let page = two.join("page.html");
-    let said = respite(&two, &["check", "There were 6 attacks in 2020", "--unit", "incidents", "--html", page.to_str().unwrap()]).well();
+    let said = respite(&two, &["check", SENTENCE, "--unit", "incidents", "--html", page.to_str().unwrap()]).well();
     assert!(said.out.contains(name), "{}", said.out);
-    assert_eq!(respite(&two, &["check", "There were 6 attacks in 2020", "--unit", "reports"]).code, 2);
+    assert_eq!(respite(&two, &["check", SENTENCE, "--unit", "reports"]).code, 2);
 }
 
 #[test]
 fn a_check_says_what_the_versions_disagree_on() {
-    // The second source has h2 as a protest, which no count of attacks takes.
+    // The second source has the other side act in h2.
     let mut other = OTHER.to_vec();
-    other[0].4 = "pass";
+    other[0].0 = "g9";
     let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &other)]);
-    let sources = checked(&two, "", &["--unit", "incidents"]);
+    let sources = checked(&two, "There were 6 attacks by Blue in 2020", "", &["--unit", "incidents"]);
     let line = &sources[2];
     assert_eq!(counts(&sources).last().unwrap().1, 6.0);
-    println!("{:#}", line["differences"]);
-    let linked = respite(&two, &["incident", "other:g2", "--json"]).well().out;
-    if linked.contains("one:h2") {
-        assert!(line["differences"].to_string().contains("in 1 of 6 incidents the versions disagree"), "{line:#}");
-    }
+    assert!(line["differences"].to_string().contains("in 1 of 6 incidents the versions disagree"), "{line:#}");
     // Without a day that all cover, nothing is counted.
     file(&two, "definitions.toml", "[[events]]\nsource = \"one\"\nfrom = \"2020-01\"\nto = \"2020-01\"\n");
-    let report = respite(&two, &["check", "There were 6 attacks in 2020", "--unit", "incidents", "--json"]).well().json();
+    let report = respite(&two, &["check", SENTENCE, "--unit", "incidents", "--json"]).well().json();
     let reasons = report["claims"][0]["not_comparable"].to_string();
     assert!(reasons.contains("share no day"), "{report:#}");
+}
+
+#[test]
+fn within_one_source_only_copies_fall_together() {
+    // h1 stands in the table once more, under another id.
+    let one = [&ONE[..], &[("h1x", ONE[0].1, ONE[0].2, ONE[0].3, "attack", ONE[0].5)]].concat();
+    let (_folder, two) = project(&[("acts", &ACTS), ("one", &one), ("other", &OTHER)]);
+    let of_one = |condition: &str| answer(&two, &with_incidents("").replace("kind = 'attack'", condition));
+    assert_eq!(of_one("kind = 'attack'")["rows"]["outcome"], 6);
+    let once = of_one("source = 'one'");
+    assert_eq!((&once["rows"]["outcome"], &once["counted"]["words"]), (&5.into(), &"incidents (6 rows of 1 source)".into()));
+    let copy_alone = of_one("kind = 'attack' AND event_id <> 'one:h1'");
+    assert_eq!(copy_alone["rows"]["outcome"], 5);
+    let message = doubt(&copy_alone, "incidents.report-not-admitted").unwrap();
+    assert!(message.starts_with("1 incident is left out of the outcome"), "{message}");
+}
+
+#[test]
+fn sources_may_disagree_on_what_was_done() {
+    let other = [&OTHER[..], &[("g0", 20, 0.0, 1.0, "pass", None)]].concat();
+    let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &other)]);
+    let linked = respite(&two, &["incident", "other:g0", "--json"]).well().out;
+    assert!(linked.contains("acts:s1"), "{linked}");
+    let arms = doubt(&answer(&two, &with_incidents("")), "incidents.two-arms").unwrap();
+    assert!(arms.starts_with("1 incident is among the actions by one source's version"), "{arms}");
+    let (_folder, agreed) = both();
+    assert_eq!(doubt(&answer(&agreed, &with_incidents("")), "incidents.two-arms"), None);
+}
+
+#[test]
+fn every_doubt_on_incidents_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    for doubt in respite::doubts::ROW_DIAGNOSTICS.iter().filter(|doubt| doubt.code.starts_with("incidents.")) {
+        let said = respite(folder.path(), &["explain", doubt.code]).well();
+        assert!(said.out.contains(doubt.title), "{}", said.out);
+    }
 }

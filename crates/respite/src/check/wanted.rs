@@ -17,7 +17,10 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Of a sentence, or why rows of happenings do not count it.
+    /// Of a sentence.
+    ///
+    /// # Errors
+    /// Why rows of happenings do not count it.
     pub fn of(said: &Assertion, spellings: &Spellings, taxonomy: &Taxonomy) -> Result<Self, String> {
         let counted = said.quantity.as_ref().ok_or("the sentence does not say what is counted")?;
         let word = text::quantity(&counted.0).ok_or_else(|| format!("{counted} is no quantity"))?;
@@ -52,7 +55,10 @@ impl Wanted {
         Asked { kinds: &self.kinds, place: &self.place, side, adds: self.adds }
     }
 
-    /// Why rows cannot be asked: they name neither the place nor the kinds.
+    /// Whether rows can be asked.
+    ///
+    /// # Errors
+    /// When no row names the place, or is of one of the kinds.
     pub fn found_in(&self, rows: &CodedRows, said: &Assertion) -> Result<(), String> {
         if let Some(place) = said.place.as_ref().filter(|_| !rows.has_place(&self.place)) {
             return Err(format!("no row of the source names {place}, under any spelling that the project knows"));
@@ -63,7 +69,10 @@ impl Wanted {
         }
     }
 
-    /// Why nothing was counted although something fits: the number is missing everywhere.
+    /// Whether a number was counted, where anything fits at all.
+    ///
+    /// # Errors
+    /// When every row that fits lacks the number.
     pub fn has_number(&self, left: &Left) -> Result<(), String> {
         let missing = left.counted == 0 && left.number_missing > 0;
         if missing { Err("the source does not give this number".to_owned()) } else { Ok(()) }

@@ -142,7 +142,7 @@ impl Answer {
             question: opened.study.question.clone(),
             analysis: "respite-curve",
             observed: (Day(observed.first), Day(observed.last)),
-            sources: groups::sources(opened),
+            sources: groups::sources_used(opened),
             five_words,
             counted: Counted::of(opened),
             rows: Identified {

@@ -1,7 +1,11 @@
 //! Doubts that come from rows of several sources telling of one happening.
 
 use super::rows::{Admitting, Rows, Versions, vintages};
-use crate::{Error, incidents::Grouping, render::numbers::counted};
+use crate::{
+    Error,
+    incidents::{Grouping, LinkPlan},
+    render::numbers::counted,
+};
 use respite_stats::diagnostic::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,13 +118,19 @@ impl Parts<'_> {
 /// # Errors
 /// When the study names a source as no source can be called.
 pub(super) fn counted_twice(from: Admitting<'_>, outcome: &Rows) -> Result<Option<Diagnostic>, Error> {
+    let code = "rows.counted-twice";
     let sources: BTreeSet<&str> = outcome.sources.keys().map(|(source, _)| source.as_str()).collect();
     if from.versions.is_some() || sources.len() < 2 {
         return Ok(None);
     }
-    let code = "rows.counted-twice";
-    let grouping = match Grouping::of(from.project, &vintages(from.file, from.study)?) {
-        Ok(grouping) => grouping,
+    let vintages = vintages(from.file, from.study)?;
+    let grouping = LinkPlan::of(from.project).and_then(|plan| plan.linked_sources(from.project)).and_then(|linked| {
+        let of_linked = linked.iter().filter(|source| sources.contains(source.as_str())).count();
+        (of_linked > 1).then(|| Grouping::of(from.project, &vintages)).transpose()
+    });
+    let grouping = match grouping {
+        Ok(Some(grouping)) => grouping,
+        Ok(None) => return Ok(None),
         Err(error) => {
             let message =
                 format!("how many of {} outcome rows tell of what another tells of is not known: could not {error}", outcome.len());

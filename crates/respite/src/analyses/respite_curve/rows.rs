@@ -149,7 +149,7 @@ impl Rows {
             Some(versions) => versions.standing(&ids, &sources, |i| place(i).is_some(), acts),
             None => Standing::each(table.len()),
         };
-        for i in 0..table.len() {
+        for (i, &day) in days.iter().enumerate() {
             let release = (sources.get(i).unwrap_or_default(), vintages.get(i).unwrap_or_default());
             if standing.enters[i] {
                 match rows.sources.iter_mut().find(|((source, vintage), _)| (source.as_str(), vintage.as_str()) == release) {
@@ -162,9 +162,9 @@ impl Rows {
             // A source covers the days of all its rows, those that are not counted too.
             if place(i).is_some() {
                 match rows.spans.get_mut(release.0) {
-                    Some((first, last)) => (*first, *last) = ((*first).min(days[i]), (*last).max(days[i])),
+                    Some((first, last)) => (*first, *last) = ((*first).min(day), (*last).max(day)),
                     None => {
-                        rows.spans.insert(release.0.to_owned(), (days[i], days[i]));
+                        rows.spans.insert(release.0.to_owned(), (day, day));
                     }
                 }
             }

@@ -9,6 +9,7 @@ use crate::{
     incidents::{Unit, ValueRule},
     render::numbers::counted,
 };
+use respite_model::SourceId;
 use respite_stats::{
     data::{Ring, Window},
     effect::{Verdict, VerdictEvidence},
@@ -47,7 +48,7 @@ pub struct Counted {
     pub outcome_rows: u64,
     /// Sources of these rows.
     pub outcome_sources: u64,
-    /// With incidents: the sources in the order in which their day, place and number stand.
+    /// With incidents: the sources of the study's rows in the order in which their day, place and number stand.
     pub order: Vec<String>,
     /// With incidents: the rule by which a number is taken.
     pub value: Option<ValueRule>,
@@ -64,7 +65,9 @@ impl Counted {
             Unit::Rows => behind,
             Unit::Incidents => format!("{} ({behind})", unit.word()),
         };
-        let order = versions.map_or_else(Vec::new, |versions| versions.order.iter().map(ToString::to_string).collect());
+        let used = sources_used(opened);
+        let is_used = |source: &&SourceId| used.iter().any(|used| used.source == source.as_str());
+        let order = versions.map_or_else(Vec::new, |versions| versions.order.iter().filter(is_used).map(ToString::to_string).collect());
         Self { unit, words, outcome_rows: rows, outcome_sources: sources, order, value: versions.map(|versions| versions.value) }
     }
 
@@ -161,7 +164,7 @@ impl Headline {
 }
 
 /// The releases that the rows of each part come from.
-pub(super) fn sources(opened: &OpenedStudy) -> Vec<SourceUsed> {
+pub(super) fn sources_used(opened: &OpenedStudy) -> Vec<SourceUsed> {
     let mut used: BTreeMap<(String, String), BTreeMap<&'static str, u64>> = BTreeMap::new();
     let mut add = |part: &'static str, rows: &Rows| {
         for (release, &count) in &rows.sources {

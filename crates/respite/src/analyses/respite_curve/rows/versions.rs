@@ -65,10 +65,10 @@ impl Versions {
         let mut met: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut reports = vec![false; ids.len()];
         let mut found: Vec<(usize, Vec<usize>, Option<usize>)> = Vec::new();
-        for row in 0..ids.len() {
+        for (row, reports) in reports.iter_mut().enumerate() {
             match self.linked.grouping().membership(ids.get(row).unwrap_or_default()) {
                 Some(membership) => {
-                    reports[row] = membership.reports;
+                    *reports = membership.reports;
                     met.entry(membership.incident).or_default().push(row);
                 }
                 None => {
