@@ -362,3 +362,29 @@ fn every_doubt_on_incidents_is_explained() {
         assert!(said.out.contains(doubt.title), "{}", said.out);
     }
 }
+
+#[test]
+fn actions_and_kinds_are_incidents_too() {
+    // The second source has the first strike as well, and h2 as a clash.
+    let mut other = OTHER.to_vec();
+    other[0].4 = "clash";
+    other.push(("s0", 20, 0.0, 1.0, "strike", None));
+    let (_folder, two) = project(&[("acts", &ACTS), ("one", &ONE), ("other", &other)]);
+    let kinds = "[second_looks.kinds]\nclashes = \"kind = 'clash'\"\n";
+    assert_eq!(answer(&two, STUDY)["rows"]["actions"], 7);
+    let once = answer(&two, &with_incidents(kinds));
+    assert_eq!((&once["rows"]["actions"], &once["rows"]["outcome"]), (&6.into(), &6.into()));
+    let kind = doubt(&once, "incidents.action-in-outcome").unwrap();
+    assert_eq!(kind, "1 outcome incident has another source's version in the kind \"clashes\"; they are counted");
+}
+
+#[test]
+fn the_releases_of_the_study_are_linked() {
+    let (folder, two) = both();
+    let (map, newer) = (file(folder.path(), "map.toml", MAP), file(folder.path(), "newer.csv", &text(&OTHER[..4])));
+    respite(&two, &["import", &newer, "--as", "table", "--map", &map, "--source", "other", "--vintage", "2021"]).well();
+    // A release without a name is called by its last day. The newer one lacks the sixth happening.
+    assert_eq!(answer(&two, &with_incidents(""))["rows"]["outcome"], 5);
+    let study = with_incidents("[vintages]\nother = \"2020-06-23\"\n");
+    assert_eq!(answer(&two, &study)["rows"]["outcome"], 6);
+}
