@@ -111,7 +111,9 @@ impl OpenedStudy {
         doubts.extend(kinds.iter().flat_map(|(name, rows)| rows.doubts(&format!("kind {name:?}"), inner_km, coarsest)));
         doubts.extend(outcome.doubts("outcome", inner_km, coarsest));
         doubts.extend(same_day_and_place(&actions, &outcome));
-        doubts.extend(incident_doubts::counted_twice(from, &outcome)?);
+        let twice = incident_doubts::counted_twice(from, &outcome)?;
+        on_stage("rows of one happening");
+        doubts.extend(twice);
         let known = match &comparison {
             ComparisonRows::Actions(rows) => Some(&**rows),
             ComparisonRows::Drawn(_) => None,
