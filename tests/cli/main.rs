@@ -22,4 +22,5 @@ mod review_kill;
 mod second_looks;
 mod server;
 mod traces;
+mod unit;
 mod worked;

@@ -4,6 +4,7 @@ use crate::{cli::Context, failure::Failure, output::Reply};
 use respite::{
     Project,
     check::{Baseline, Checker, Date, Report, Request},
+    incidents::Unit,
     model::Day,
     render::{check_page, check_screen},
 };
@@ -28,6 +29,10 @@ pub struct Args {
     /// A span that the counts are held against as well, such as 2025-01..2025-07; may be repeated
     #[arg(long, value_name = "FROM..TO", value_parser = baseline)]
     baseline: Vec<Baseline>,
+    /// With `incidents`, also hold the sentence against the coded rows of all linked sources together, each incident once; without it as
+    /// definitions.toml says
+    #[arg(long, value_name = "rows|incidents")]
+    unit: Option<Unit>,
     /// Also write a page that can be sent round
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -50,7 +55,7 @@ fn baseline(text: &str) -> Result<Baseline, String> {
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let project = Project::open(&context.project)?;
     let sentences = sentences(args)?;
-    let checker = Checker::new(&project, args.baseline.clone())?;
+    let checker = Checker::counting(&project, args.baseline.clone(), args.unit)?;
     let total = sentences.len() as u64;
     let mut reports: Vec<Report> = Vec::with_capacity(sentences.len());
     for (done, sentence) in (0..).zip(sentences) {

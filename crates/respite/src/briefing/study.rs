@@ -76,8 +76,11 @@ fn five_words(html: &mut String, answer: &Answer) {
         ("for how long", &words.how_long, None),
         ("compared with", &words.compared_with, Some(of("comparison", rows.comparison))),
     ] {
-        let rows = rows.map_or(String::new(), |rows| format!(" ({rows} placed rows)"));
+        let rows = rows.map_or(String::new(), |rows| format!(" ({rows} placed {})", answer.counted.unit.word()));
         let _ = writeln!(html, "<dt>{term}</dt><dd>{}{rows}</dd>", escape(text));
+    }
+    if let Some(sentence) = answer.counted.sentence() {
+        let _ = writeln!(html, "<dt>counted once</dt><dd>{}</dd>", escape(&sentence));
     }
     html.push_str("</dl>\n");
 }

@@ -20,10 +20,11 @@ pub(super) enum Adds {
     Injured,
 }
 
-/// The rows of one release.
+/// Rows of releases.
 #[derive(Debug, Clone)]
 pub(super) struct CodedRows {
-    rows: Vec<Row>,
+    /// They, in the order of the store.
+    pub rows: Vec<Row>,
     /// Texts that rows share, folded.
     texts: Vec<Folded>,
     /// From the first day on which a row ends to the last on which one begins. A row that began before the time of a release and
@@ -31,10 +32,15 @@ pub(super) struct CodedRows {
     pub covers: Period,
 }
 
+/// A coded row.
 #[derive(Debug, Clone)]
-struct Row {
-    id: String,
-    day: Day,
+pub(super) struct Row {
+    /// Its id.
+    pub id: String,
+    /// First day.
+    pub day: Day,
+    /// Its source, among the texts.
+    source: usize,
     kind: usize,
     /// Country, first- and second-order unit, place.
     places: [Option<usize>; 4],
@@ -87,6 +93,7 @@ pub(super) struct Left {
 
 const NEEDED: &[&str] = &[
     "event_id",
+    "source",
     "day",
     "end_day",
     "kind",
@@ -109,9 +116,15 @@ const NEEDED: &[&str] = &[
 impl CodedRows {
     /// Reads the rows of a release; `None` when it has none.
     pub fn read(project: &Project, source: &SourceId, vintage: &Vintage) -> Result<Option<Self>, Error> {
-        let text = format!("source = '{source}'");
+        Self::read_all(project, &BTreeMap::from([(source.clone(), vintage.clone())]))
+    }
+
+    /// Reads the rows of releases, at least one; `None` when they have none.
+    pub fn read_all(project: &Project, releases: &BTreeMap<SourceId, Vintage>) -> Result<Option<Self>, Error> {
+        let names = releases.keys().map(|source| format!("'{source}'")).collect::<Vec<_>>().join(", ");
+        let text = format!("source IN ({names})");
         let filter = Filter::parse(&text).map_err(|error| Error::Filter { text, error })?;
-        let vintages = Vintages::Named(BTreeMap::from([(source.clone(), vintage.clone())]));
+        let vintages = Vintages::Named(releases.clone());
         let table = project.store().events(&Selection { filter: Some(filter), columns: Columns::Only(NEEDED), vintages, limit: None })?;
         let days = table.days()?;
         let ends = table.optional_days("end_day")?;
@@ -119,7 +132,7 @@ impl CodedRows {
         let Some((first, last)) = first.zip(days.iter().max().copied()) else { return Ok(None) };
         let mut texts = Interned::default();
         let mut rows = Vec::with_capacity(table.len());
-        let (ids, kinds, roles) = (table.ids()?, table.kinds()?, table.text("side_role")?);
+        let (ids, kinds, roles, sources) = (table.ids()?, table.kinds()?, table.text("side_role")?, table.sources()?);
         let places = [table.text("country")?, table.text("admin1")?, table.text("admin2")?, table.text("place")?];
         let sides = [table.text("side_a")?, table.text("side_b")?];
         let states = [table.truths("side_a_state")?, table.truths("side_b_state")?];
@@ -129,6 +142,7 @@ impl CodedRows {
             rows.push(Row {
                 id: ids.get(at).unwrap_or_default().to_owned(),
                 day: Day(*day),
+                source: texts.exact(sources.get(at).unwrap_or_default()),
                 kind: texts.exact(kinds.get(at).unwrap_or_default()),
                 places: [0, 1, 2, 3].map(|which| places[which].get(at).map(|text| texts.folded(text))),
                 sides: [0, 1].map(|which| sides[which].get(at).map(|text| texts.folded(text))),
@@ -140,6 +154,11 @@ impl CodedRows {
             });
         }
         Ok(Some(Self { rows, texts: texts.all, covers: Period { from: Day(first.min(last)), to: Day(last) } }))
+    }
+
+    /// The source of a row.
+    pub fn source(&self, row: &Row) -> &str {
+        &self.texts[row.source].0
     }
 
     /// Whether any row, of whatever kind, names one of these places.
@@ -155,22 +174,11 @@ impl CodedRows {
 
     /// The rows that are asked for, as a tally, with what is left open.
     pub fn tally(&self, asked: &Asked<'_>, covers: Period) -> (Tally, Left) {
-        let is_kind: Vec<bool> = self.texts.iter().map(|text| asked.kinds.contains(&text.0)).collect();
-        let is_place: Vec<bool> = self.texts.iter().map(|text| asked.place.contains(text)).collect();
-        let is_side: Vec<bool> = match &asked.side {
-            Some(Acting::Named(names)) => self.texts.iter().map(|text| names.contains(text)).collect(),
-            _ => vec![false; self.texts.len()],
-        };
-        let clash = self.texts.iter().position(|text| text.0 == "clash");
+        let question = self.question(asked);
         let mut left = Left::default();
         let mut cells = Vec::new();
         for row in &self.rows {
-            let kind = asked.kinds.is_empty() || is_kind[row.kind];
-            let place = asked.place.is_empty() || row.places.iter().flatten().any(|at| is_place[*at]);
-            if !(kind && place) {
-                continue;
-            }
-            let acts = row.acts(asked.side.as_ref(), &is_side);
+            let acts = question.meets(row);
             match acts {
                 Acts::Yes | Acts::TakesPart => {}
                 Acts::No => continue,
@@ -184,20 +192,63 @@ impl CodedRows {
                 left.number_missing += 1;
                 continue;
             };
-            left.counted += 1;
-            left.takes_part += usize::from(acts == Acts::TakesPart);
-            left.clashes += usize::from(Some(row.kind) == clash);
+            left.count(acts, question.is_clash(row));
             cells.push(Cell {
                 period: Period { from: row.day, to: row.day },
                 value,
                 low,
                 high,
                 row: format!("events/{}", row.id),
+                also: Vec::new(),
                 page: None,
                 remark: None,
             });
         }
         (Tally::coded(cells, covers), left)
+    }
+
+    /// What is asked for, in the texts of these rows.
+    pub fn question<'a>(&self, asked: &'a Asked<'a>) -> Question<'a> {
+        let is_kind = self.texts.iter().map(|text| asked.kinds.contains(&text.0)).collect();
+        let is_place = self.texts.iter().map(|text| asked.place.contains(text)).collect();
+        let is_side = match &asked.side {
+            Some(Acting::Named(names)) => self.texts.iter().map(|text| names.contains(text)).collect(),
+            _ => vec![false; self.texts.len()],
+        };
+        let clash = self.texts.iter().position(|text| text.0 == "clash");
+        Question { asked, is_kind, is_place, is_side, clash }
+    }
+}
+
+/// What is asked for, in the texts of some rows.
+pub(super) struct Question<'a> {
+    asked: &'a Asked<'a>,
+    is_kind: Vec<bool>,
+    is_place: Vec<bool>,
+    is_side: Vec<bool>,
+    clash: Option<usize>,
+}
+
+impl Question<'_> {
+    /// Whether a row is of the kind and place that are asked for and the side acts in it.
+    pub fn meets(&self, row: &Row) -> Acts {
+        let kind = self.asked.kinds.is_empty() || self.is_kind[row.kind];
+        let place = self.asked.place.is_empty() || row.places.iter().flatten().any(|at| self.is_place[*at]);
+        if kind && place { row.acts(self.asked.side.as_ref(), &self.is_side) } else { Acts::No }
+    }
+
+    /// Whether a row's kind is a clash.
+    pub fn is_clash(&self, row: &Row) -> bool {
+        Some(row.kind) == self.clash
+    }
+}
+
+impl Left {
+    /// Counts a row or an incident.
+    pub fn count(&mut self, acts: Acts, clash: bool) {
+        self.counted += 1;
+        self.takes_part += usize::from(acts == Acts::TakesPart);
+        self.clashes += usize::from(clash);
     }
 }
 
@@ -219,7 +270,8 @@ impl Row {
         }
     }
 
-    fn adds(&self, adds: Adds) -> [Option<f64>; 3] {
+    /// The low, best and high number that it adds.
+    pub fn adds(&self, adds: Adds) -> [Option<f64>; 3] {
         let number = |count: Option<i64>| count.map(|count| count as f64);
         match adds {
             Adds::Rows => [None, Some(1.0), None],
@@ -232,11 +284,14 @@ impl Row {
 
 /// Whether a side acts in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Acts {
+pub(super) enum Acts {
+    /// It does.
     Yes,
+    /// It does not.
     No,
     /// It is one of two sides, and the row does not say which one acted.
     TakesPart,
+    /// The row does not say.
     Unknown,
 }
 

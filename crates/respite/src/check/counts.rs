@@ -35,6 +35,8 @@ pub(super) struct Cell {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub row: String,
+    /// Other rows behind it: those of the same incident.
+    pub also: Vec<String>,
     pub page: Option<String>,
     pub remark: Option<String>,
 }
@@ -163,8 +165,8 @@ fn measured(cells: &[&Cell]) -> Measured {
         value: cells.iter().map(|cell| cell.value).sum(),
         low: bound(|cell| cell.low),
         high: bound(|cell| cell.high),
-        row_count: cells.len(),
-        rows: cells.iter().take(ROWS_NAMED).map(|cell| cell.row.clone()).collect(),
+        row_count: cells.iter().map(|cell| 1 + cell.also.len()).sum(),
+        rows: cells.iter().flat_map(|cell| std::iter::once(&cell.row).chain(&cell.also)).take(ROWS_NAMED).cloned().collect(),
         pages: distinct(cells.iter().filter_map(|cell| cell.page.as_ref()).collect()),
         remarks: distinct(cells.iter().filter_map(|cell| cell.remark.as_ref()).collect()),
     }
@@ -176,7 +178,7 @@ mod tests {
 
     fn figure(year: i16, month: i8, months: i32, value: f64) -> Cell {
         let period = Period::months(year, month, months).unwrap();
-        Cell { period, value, low: None, high: None, row: format!("{period}"), page: None, remark: None }
+        Cell { period, value, low: None, high: None, row: format!("{period}"), also: Vec::new(), page: None, remark: None }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the sources of a project count, in words: the project's file `definitions.toml`.
 
-use crate::Error;
+use crate::{Error, incidents::Unit};
 use respite_model::{Counted, Day, Period};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -9,6 +9,8 @@ use std::ops::Range;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Definitions {
+    /// With `incidents`, a check adds the coded rows of all linked sources together, each incident once.
+    pub unit: Unit,
     /// Columns of published figures.
     pub series: Vec<SeriesDefinition>,
     /// Sources of coded rows.

@@ -1,7 +1,8 @@
 //! Holding a published sentence against the sources of a project.
 //!
 //! [`Checker::new`] reads what the project holds, once; [`Checker::check`] takes a sentence apart and holds each of its claims
-//! against each source. Sources stay apart: nothing is pooled or averaged.
+//! against each source. Sources stay apart: nothing is pooled or averaged. Where incidents are asked for, one line more counts the happenings
+//! that the linked sources tell of, each once.
 
 mod actions;
 mod base;
@@ -15,6 +16,7 @@ mod definitions;
 mod finding;
 mod grid;
 mod held;
+mod incidents;
 mod interrupted;
 mod names;
 mod parts;
@@ -24,13 +26,14 @@ mod restatements;
 mod said;
 mod smallest;
 mod sources;
+mod wanted;
 pub mod words;
 
 pub use counts::{Measured, ROWS_NAMED};
 pub use definitions::{Baseline, Date, Definitions, DefinitionsError};
 pub use report::*;
 
-use crate::{Error, Project, project::Contents};
+use crate::{Error, Project, incidents::Unit, project::Contents};
 use actions::Actions;
 use respite_data::{
     store::Vintages,
@@ -76,13 +79,21 @@ impl<'a> Checker<'a> {
     /// # Errors
     /// When the project cannot be read or its definitions are wrong.
     pub fn new(project: &'a Project, baselines: Vec<Baseline>) -> Result<Self, Error> {
+        Self::counting(project, baselines, None)
+    }
+
+    /// The same by a unit; without one, by that of the definitions. With incidents, those of all linked sources stand beside the sources, each once.
+    ///
+    /// # Errors
+    /// When the project cannot be read, its definitions are wrong, or its rows cannot be linked.
+    pub fn counting(project: &'a Project, baselines: Vec<Baseline>, unit: Option<Unit>) -> Result<Self, Error> {
         let quantities: Vec<&str> = text::quantities().iter().map(|word| word.id.as_str()).collect();
         let definitions = match project.store().definitions()? {
             Some(text) => Definitions::parse(&text, &quantities)?,
             None => Definitions::default(),
         };
         let reader = Reader::new(&names::known(project, &definitions)?);
-        let sources = sources::read(project, &definitions, &reader)?;
+        let sources = sources::read(project, &definitions, &reader, unit.unwrap_or(definitions.unit))?;
         Ok(Self {
             contents: project.contents()?,
             taxonomy: Taxonomy::built_in()?,
@@ -107,8 +118,10 @@ impl<'a> Checker<'a> {
         }
         let of = |claim: Option<usize>| pieces.iter().filter(|(_, own)| *own == claim).map(|(piece, _)| piece.clone()).collect();
         let claims: Vec<ClaimCheck> = reading.claims.iter().enumerate().map(|(at, said)| self.claim(said, of(Some(at)))).collect();
-        let used: BTreeSet<(&str, &str)> =
+        let shown: BTreeSet<(&str, &str)> =
             claims.iter().flat_map(|claim| &claim.sources).map(|source| (source.source.as_str(), source.vintage.as_str())).collect();
+        let is_used = |source: &&Source| shown.contains(&(source.source.as_str(), source.vintage.0.as_str()));
+        let used: BTreeSet<(&str, &str)> = self.sources.iter().filter(is_used).flat_map(Source::releases).collect();
         let releases = self.contents.releases.iter().filter(|release| used.contains(&(release.source.as_str(), release.vintage.as_str())));
         let files = releases.flat_map(|release| {
             release.files.iter().map(|(name, sha256)| SourceFile {
@@ -118,7 +131,6 @@ impl<'a> Checker<'a> {
                 sha256: sha256.clone(),
             })
         });
-        let is_used = |source: &&Source| used.contains(&(source.source.as_str(), source.vintage.0.as_str()));
         Report {
             sentence: request.sentence.clone(),
             by: request.by.clone(),

@@ -10,7 +10,7 @@ impl Checker<'_> {
         self.sources.iter().filter(|other| other.source == source.source && other.vintage == source.vintage).any(|other| {
             match &other.holds {
                 Holds::Published(published) => published.own_acts.iter().any(|column| Some(column.as_str()) == source.column()),
-                Holds::Coded(_) => false,
+                Holds::Coded(_) | Holds::Incidents(_) => false,
             }
         })
     }

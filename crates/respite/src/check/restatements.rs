@@ -39,7 +39,7 @@ fn releases(source: &str, column: &str, period: Period, sources: &[Source]) -> V
     let of_column = sources.iter().filter(|other| other.source.as_str() == source && other.column() == Some(column));
     let figure = |other: &Source| match &other.holds {
         Holds::Published(published) => published.tally.value(period).ok().map(|counted| (other.vintage.to_string(), counted.value)),
-        Holds::Coded(_) => None,
+        Holds::Coded(_) | Holds::Incidents(_) => None,
     };
     of_column.filter_map(figure).collect()
 }

@@ -1,24 +1,27 @@
 //! What a project has to hold a sentence against: published figures and coded rows, each with what it counts.
 
-use super::coded::{Acting, Adds, Asked, CodedRows, Left};
+use super::coded::{Adds, CodedRows};
 use super::comparable;
 use super::counts::{Cell, Tally};
 use super::definitions::{Counts, Definitions};
-use super::names::{Folded, Spellings};
-use crate::{Error, Project, trace::figure_id};
+use super::incidents::CodedIncidents;
+use super::names::Spellings;
+use super::wanted::Wanted;
+use crate::{Error, Project, incidents::Unit, trace::figure_id};
 use respite_data::{
     formats::format,
     store::Vintages,
-    text::{self, Measure, Reader},
+    text::{self, Reader},
 };
 use respite_model::{Assertion, Figure, Period, SourceId, Taxonomy, Vintage};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// A source in one release.
+/// A source in one release, or the incidents of several.
 #[derive(Debug, Clone)]
 pub(super) struct Source {
-    pub source: SourceId,
+    /// Its name; of incidents, what they are.
+    pub source: String,
     pub vintage: Vintage,
     /// Whether the project has no newer release.
     pub newest: bool,
@@ -32,6 +35,8 @@ pub(super) enum Holds {
     Published(Box<Published>),
     /// Coded rows.
     Coded(Box<Coded>),
+    /// Coded rows of the newest releases of all linked sources, each incident once.
+    Incidents(Box<CodedIncidents>),
 }
 
 /// A column of published figures.
@@ -70,8 +75,8 @@ pub(super) struct Fitting<'a> {
 /// Formats whose rows are measures that somebody listed, and no count of happenings.
 const LISTS: &[&str] = &["actions"];
 
-/// Reads all sources of a project, in order of source, release and column.
-pub(super) fn read(project: &Project, definitions: &Definitions, reader: &Reader) -> Result<Vec<Source>, Error> {
+/// Reads all sources of a project, in order of source, release and column; then, where incidents are asked for, these.
+pub(super) fn read(project: &Project, definitions: &Definitions, reader: &Reader, unit: Unit) -> Result<Vec<Source>, Error> {
     let imports = project.store().imports();
     let newest = |source: &SourceId, vintage: &Vintage| !imports.iter().any(|other| other.source == *source && other.vintage > *vintage);
     let mut sources = Vec::new();
@@ -82,7 +87,7 @@ pub(super) fn read(project: &Project, definitions: &Definitions, reader: &Reader
     for ((source, vintage, column), figures) in columns {
         let published = published(&source, column, figures, definitions, reader);
         let newest = newest(&source, &vintage);
-        sources.push(Source { source, vintage, newest, holds: Holds::Published(Box::new(published)) });
+        sources.push(Source { source: source.into(), vintage, newest, holds: Holds::Published(Box::new(published)) });
     }
     for import in imports.iter().filter(|import| import.events > 0 && !LISTS.contains(&import.format.as_str())) {
         let Some(rows) = CodedRows::read(project, &import.source, &import.vintage)? else { continue };
@@ -95,12 +100,15 @@ pub(super) fn read(project: &Project, definitions: &Definitions, reader: &Reader
         let coded = Coded { definition, differs, covers: Period { from, to }, rows };
         sources.push(Source {
             newest: newest(&import.source, &import.vintage),
-            source: import.source.clone(),
+            source: import.source.to_string(),
             vintage: import.vintage.clone(),
             holds: Holds::Coded(Box::new(coded)),
         });
     }
     sources.sort_by(|a, b| (&a.source, &a.vintage, a.column()).cmp(&(&b.source, &b.vintage, b.column())));
+    if unit == Unit::Incidents {
+        sources.extend(super::incidents::read(project, &sources)?);
+    }
     Ok(sources)
 }
 
@@ -111,6 +119,7 @@ fn published(source: &SourceId, column: String, figures: Vec<Figure>, definition
         low: None,
         high: None,
         row: figure_id(figure),
+        also: Vec::new(),
         page: figure.address.clone(),
         remark: figure.note.clone(),
     });
@@ -158,7 +167,7 @@ impl Source {
     pub fn column(&self) -> Option<&str> {
         match &self.holds {
             Holds::Published(published) => Some(&published.column),
-            Holds::Coded(_) => None,
+            Holds::Coded(_) | Holds::Incidents(_) => None,
         }
     }
 
@@ -167,6 +176,15 @@ impl Source {
         match &self.holds {
             Holds::Published(published) => published.tally.known().map(|known| known.to),
             Holds::Coded(coded) => Some(coded.covers.to),
+            Holds::Incidents(incidents) => incidents.covers().map(|covers| covers.to),
+        }
+    }
+
+    /// The sources and releases that its rows are of.
+    pub fn releases(&self) -> Vec<(&str, &str)> {
+        match &self.holds {
+            Holds::Published(_) | Holds::Coded(_) => vec![(self.source.as_str(), self.vintage.0.as_str())],
+            Holds::Incidents(incidents) => incidents.releases().collect(),
         }
     }
 
@@ -183,87 +201,20 @@ impl Source {
                 Ok(Fitting { tally, definition: published.definition.clone(), differences, column: Some(&published.column), people })
             }
             Holds::Coded(coded) => coded.fitting(said, spellings, taxonomy),
+            Holds::Incidents(incidents) => incidents.fitting(said, spellings, taxonomy),
         }
     }
 }
 
 impl Coded {
     fn fitting(&self, said: &Assertion, spellings: &Spellings, taxonomy: &Taxonomy) -> Result<Fitting<'_>, String> {
-        let counted = said.quantity.as_ref().ok_or("the sentence does not say what is counted")?;
-        let word = text::quantity(&counted.0).ok_or_else(|| format!("{counted} is no quantity"))?;
-        let place: Vec<Folded> = said.place.iter().flat_map(|place| spellings.of_place(place)).collect();
-        let group: Vec<Folded> = said.side.iter().flat_map(|side| spellings.of_group(side)).collect();
-        let side = said.side.as_deref().map(|side| match side {
-            "militants" => Acting::NonState,
-            "forces" => Acting::State,
-            _ => Acting::Named(&group),
-        });
-        let adds = match (word.measure, said.victims.as_deref()) {
-            (Measure::Rows, None) => Adds::Rows,
-            (Measure::Killed, None) => Adds::Killed,
-            (Measure::Killed, Some("civilians")) => Adds::KilledCivilians,
-            (Measure::Injured, None) => Adds::Injured,
-            (Measure::None, _) => return Err(format!("rows of happenings do not count {}", comparable::spaced(counted))),
-            (_, Some(victims)) => return Err(format!("the rows do not count {victims} apart")),
-        };
-        let kinds = match (word.measure, &said.within) {
-            (Measure::Rows, _) => with_narrower(&word.kinds, taxonomy),
-            (_, Some(within)) => {
-                let word = text::quantity(&within.0).ok_or_else(|| format!("{within} is no quantity"))?;
-                with_narrower(&word.kinds, taxonomy)
-            }
-            (_, None) => Vec::new(),
-        };
-        if let Some(place) = said.place.as_ref().filter(|_| !self.rows.has_place(&place)) {
-            return Err(format!("no row of the source names {place}, under any spelling that the project knows"));
-        }
-        if !kinds.is_empty() && !self.rows.has_kind(&kinds) {
-            return Err(format!("the source has no rows of {}", comparable::spaced(said.within.as_ref().unwrap_or(counted))));
-        }
-        let (tally, left) = self.rows.tally(&Asked { kinds: &kinds, place: &place, side, adds }, self.covers);
+        let wanted = Wanted::of(said, spellings, taxonomy)?;
+        wanted.found_in(&self.rows, said)?;
+        let (tally, left) = self.rows.tally(&wanted.asked(said), self.covers);
         let mut differences = self.differs.clone();
-        differences.extend(open_points(&left, adds, said));
-        if left.counted == 0 && left.number_missing > 0 {
-            return Err("the source does not give this number".to_owned());
-        }
-        let people = adds != Adds::Rows;
+        differences.extend(wanted.open_points(&left, said, Unit::Rows));
+        wanted.has_number(&left)?;
+        let people = wanted.adds != Adds::Rows;
         Ok(Fitting { tally: Cow::Owned(tally), definition: self.definition.clone(), differences, column: None, people })
     }
-}
-
-/// The kinds and all that are narrower.
-fn with_narrower(wanted: &[String], taxonomy: &Taxonomy) -> Vec<String> {
-    let is_within = |id: &str| {
-        let mut at = Some(id);
-        while let Some(kind) = at {
-            if wanted.iter().any(|own| own == kind) {
-                return true;
-            }
-            at = taxonomy.kinds().find(|(known, _)| *known == kind).and_then(|(_, info)| info.parent.as_deref());
-        }
-        false
-    };
-    taxonomy.kinds().map(|(id, _)| id).filter(|id| is_within(id)).map(str::to_owned).collect()
-}
-
-/// What a count of rows leaves open, in words.
-fn open_points(left: &Left, adds: Adds, said: &Assertion) -> Vec<String> {
-    let mut points = Vec::new();
-    let who = said.side.as_deref().unwrap_or_default();
-    if left.takes_part > 0 {
-        points.push(format!(
-            "in {} of {} rows the source does not say who acted; counted are those in which {who} take part, acts against them included",
-            left.takes_part, left.counted
-        ));
-    }
-    if left.side_unknown > 0 {
-        points.push(format!("{} rows were left out because the source does not say what the sides are", left.side_unknown));
-    }
-    if left.clashes > 0 && adds == Adds::Rows && said.quantity.as_ref().is_some_and(|counted| counted.0 == "attacks") {
-        points.push(format!("{} of {} rows are coded as clashes; this source does not tell attacks from them", left.clashes, left.counted));
-    }
-    if left.number_missing > 0 {
-        points.push(format!("{} rows have no such number and were left out", left.number_missing));
-    }
-    points
 }

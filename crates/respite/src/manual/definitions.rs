@@ -13,6 +13,8 @@ Without an entry, the name of a column of published figures is read as words (`m
 definition of their format.
 
 ```toml
+unit = "incidents"              # "rows" without it; `respite check --unit` wins
+
 [[series]]                      # a column of published figures
 source = "institute"            # the source's name in the project
 column = "militant_attacks"     # the column's name in the file
@@ -53,6 +55,12 @@ within = "Green Province"
 Coded rows cover the days from the first on which a row ends to the last on which one begins, unless `from` and `to` say otherwise; a period that is not wholly covered is
 not counted. A month that the rows cover only in part is never taken for a whole one.
 
+With `unit = "incidents"` a check adds one line, the incidents of all linked sources together: rows that `respite link` takes for reports of
+one happening count once. An incident counts if a report of any source meets the kind, side and place of the sentence; how many of them the
+sources disagree on is said. Its day and place are those of the first source in order of name whose report meets the sentence, its number that of the
+first such report that gives one. Copies and earlier states of a running count add nothing. Only days that all of these sources cover are counted. The lines of the sources themselves
+stay as they are.
+
 A figure that contains the acts in question (`own_acts`) is not held against a sentence on attacks. Its parts are shown instead, and how
 much of the change is theirs.
 "#;
@@ -60,7 +68,8 @@ much of the change is theirs.
 const FINDINGS: &str = r#"# The check of a sentence
 
 `respite check "SENTENCE" --by WHO --on DAY` takes a published sentence apart and holds each claim in it against each source of the project.
-The sources stay apart: nothing is pooled or averaged. It never says that a sentence is true or false, and gives no score. The exit code is 0
+The sources stay apart: nothing is pooled or averaged. `--unit incidents` adds a line that counts each happening once which several of them report
+(`respite explain definitions`). It never says that a sentence is true or false, and gives no score. The exit code is 0
 when a claim was found, whatever the findings, and 4 when the sentence has none.
 
 ## How a sentence is read

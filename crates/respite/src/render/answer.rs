@@ -29,11 +29,14 @@ fn respite_curve(answer: &respite_curve::Answer) -> String {
     ] {
         let _ = writeln!(text, "  {term:<14}{value}");
     }
-    let rows = &answer.rows.value;
+    if let Some(sentence) = answer.counted.sentence() {
+        let _ = writeln!(text, "  {:<14}{}", "counted once", wrapped(&sentence, 72).replace('\n', "\n                "));
+    }
+    let (rows, unit) = (&answer.rows.value, answer.counted.unit.word());
     let _ = writeln!(
         text,
-        "  {:<14}{} actions, {} to compare with, {} outcome rows, {} to {}\n",
-        "rows", rows.actions, rows.comparison, rows.outcome, answer.observed.0, answer.observed.1
+        "  {unit:<14}{} actions, {} to compare with, {} outcome {unit}, {} to {}\n",
+        rows.actions, rows.comparison, rows.outcome, answer.observed.0, answer.observed.1
     );
     minimum(&mut text, answer);
     chart(&mut text, answer);

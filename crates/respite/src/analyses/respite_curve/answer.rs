@@ -3,7 +3,7 @@
 mod groups;
 mod settings;
 
-pub use groups::{CurveSample, FiveWords, Headline, JointTest, RowCounts, SourceUsed, Statement};
+pub use groups::{Counted, CurveSample, FiveWords, Headline, JointTest, RowCounts, SourceUsed, Statement};
 pub use settings::Settings;
 
 use super::{
@@ -42,7 +42,9 @@ pub struct Answer {
     pub sources: Vec<SourceUsed>,
     /// Effect of what, on what, where, for how long, compared with what.
     pub five_words: FiveWords,
-    /// How many rows enter.
+    /// What is counted once: rows, or incidents.
+    pub counted: Counted,
+    /// How many rows enter; with incidents, how many of these.
     pub rows: Identified<RowCounts>,
     /// What is counted.
     pub measure: Measure,
@@ -140,8 +142,9 @@ impl Answer {
             question: opened.study.question.clone(),
             analysis: "respite-curve",
             observed: (Day(observed.first), Day(observed.last)),
-            sources: groups::sources(opened),
+            sources: groups::sources_used(opened),
             five_words,
+            counted: Counted::of(opened),
             rows: Identified {
                 id: format!("{name}/rows"),
                 value: RowCounts {
@@ -151,7 +154,7 @@ impl Answer {
                 },
             },
             measure: opened.study.outcome.measure,
-            unit: opened.study.outcome.measure.unit(),
+            unit: opened.study.outcome.measure.unit(opened.study.unit),
             minimum_detectable: identified(minimum.estimate.cells, |cell| {
                 cell_id("minimum-detectable", cell.ring, cell.baseline, cell.after)
             }),

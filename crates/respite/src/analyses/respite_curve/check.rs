@@ -1,7 +1,10 @@
 //! What can be checked of a study without rows.
 
 use super::spec::{ComparisonWith, RespiteCurveStudy};
-use crate::study::{StudyError, StudyFile};
+use crate::{
+    incidents::Unit,
+    study::{StudyError, StudyFile},
+};
 
 impl RespiteCurveStudy {
     /// Checks the settings against each other and their limits.
@@ -40,6 +43,7 @@ impl RespiteCurveStudy {
             }
         }
         self.check_second_looks(file)?;
+        self.check_incidents(file)?;
         if self.inference.draws < 99 || self.inference.draws > 100_000 {
             let reason = format!("draws = {} must be between 99 and 100000", self.inference.draws);
             return Err(file.error(reason, None, "999 draws are enough for most questions"));
@@ -78,6 +82,25 @@ impl RespiteCurveStudy {
 }
 
 impl RespiteCurveStudy {
+    fn check_incidents(&self, file: &StudyFile) -> Result<(), StudyError> {
+        let Some(versions) = &self.incidents else { return Ok(()) };
+        if self.unit != Unit::Incidents {
+            let reason = "[incidents] goes with unit = \"incidents\" only";
+            return Err(file.error(
+                reason,
+                Some(versions.span()),
+                "write unit = \"incidents\" at the top of the study, or remove the table",
+            ));
+        }
+        let order = &versions.get_ref().order;
+        let twice =
+            order.iter().enumerate().find(|(place, source)| order[..*place].iter().any(|other| other.get_ref() == source.get_ref()));
+        twice.map_or(Ok(()), |(_, source)| {
+            let reason = format!("{:?} stands twice in the order of sources", source.get_ref());
+            Err(file.error(reason, Some(source.span()), "remove one of the two"))
+        })
+    }
+
     fn check_second_looks(&self, file: &StudyFile) -> Result<(), StudyError> {
         let looks = &self.second_looks;
         for (key, km) in [("clear_km", Some(looks.clear_km)), ("placebos_clear_km", looks.placebos_clear_km)] {

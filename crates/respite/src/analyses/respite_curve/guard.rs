@@ -5,7 +5,7 @@ use super::{
     rows::select,
     spec::{Guard, RespiteCurveStudy},
 };
-use crate::{Error, Project, study::StudyFile};
+use crate::{Error, Project, incidents::Unit, study::StudyFile};
 use respite_data::store::EventTable;
 use respite_stats::diagnostic::Diagnostic;
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub fn check(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> 
         if own.count > 0 {
             let found = format!(
                 "counting {}, its outcome counts deaths that the acting side ({}) may have inflicted, in {} of {} rows such as {}",
-                measure.unit(),
+                measure.unit(Unit::Rows),
                 acting.text(),
                 own.count,
                 outcome.rows,

@@ -1,6 +1,9 @@
 //! What a row adds to a count.
 
-use crate::Error;
+use crate::{
+    Error,
+    incidents::{End, Unit},
+};
 use respite_data::store::EventTable;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,9 +40,10 @@ impl Measure {
         }
     }
 
-    /// What one unit is called.
-    pub fn unit(self) -> &'static str {
+    /// What one unit is called in a study that counts rows or incidents.
+    pub fn unit(self, counted: Unit) -> &'static str {
         match self {
+            Self::Events if counted == Unit::Incidents => Unit::Incidents.word(),
             Self::Events => "events",
             Self::Killed => "people killed (the source's best count)",
             Self::KilledLow => "people killed (the source's lowest count)",
@@ -52,6 +56,15 @@ impl Measure {
     /// Measures that a study of this one is repeated with unless it says otherwise: the source's own range.
     pub fn range(self) -> &'static [Self] {
         if self == Self::Killed { &[Self::KilledLow, Self::KilledHigh] } else { &[] }
+    }
+
+    /// Which end of a source's range it is.
+    pub(super) fn end(self) -> End {
+        match self {
+            Self::KilledLow => End::Low,
+            Self::KilledHigh => End::High,
+            Self::Events | Self::Killed | Self::KilledCivilians | Self::KilledForces => End::Best,
+        }
     }
 
     /// The columns that it is read from.

@@ -5,6 +5,7 @@ mod check;
 mod drawn;
 mod guard;
 mod ids;
+mod incident_doubts;
 mod measure;
 mod opened;
 mod rows;
@@ -13,13 +14,14 @@ mod spec;
 mod tracing;
 mod words;
 
-pub use answer::{Answer, FiveWords, Headline, JointTest, RowCounts, SourceUsed, Statement};
+pub use answer::{Answer, Counted, FiveWords, Headline, JointTest, RowCounts, SourceUsed, Statement};
 pub use ids::Identified;
 pub use measure::Measure;
-pub use rows::Rows;
+pub use rows::{Admitting, Rows, Versions};
 pub use second_looks::{Drift, Kinds, LookAnswer, Modelled, ResampledWindow, Ways};
 pub use spec::{
-    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, Inference, KnownTruth, Outcome, RespiteCurveStudy, SecondLooks, Wake,
+    Actions, Comparison, ComparisonWith, ExchangeWithin, Guard, IncidentVersions, Inference, KnownTruth, Outcome, RespiteCurveStudy,
+    SecondLooks, Wake,
 };
 
 use super::{Analysis, AnalysisInfo, OnStage, Opened};

@@ -4,7 +4,8 @@ use super::{
     answer::Answer,
     drawn::drawn,
     guard,
-    rows::Rows,
+    incident_doubts::{self, Parts},
+    rows::{self, Admitting, Rows, Versions},
     second_looks::{self, KindRows, Look, View},
     spec::{PlaceLevel, RespiteCurveStudy},
     tracing::{FullRows, Sum},
@@ -12,9 +13,11 @@ use super::{
 use crate::{
     Error, Project,
     analyses::{self, OnStage, Opened, Wanted},
+    incidents::Unit,
     study::StudyFile,
     trace::Trace,
 };
+use respite_data::store::Selection;
 use respite_model::{Day, Event};
 use respite_stats::{
     data::{Anchor, AnchoredPoints, Arm, DrawnAnchor, Period, Point, RingDayTable, RowId, Window},
@@ -33,6 +36,8 @@ pub(super) struct OpenedStudy {
     pub(super) name: String,
     pub(super) file: StudyFile,
     pub(super) study: RespiteCurveStudy,
+    /// The incidents; none where the study counts rows.
+    pub(super) versions: Option<Versions>,
     pub(super) actions: Rows,
     pub(super) comparison: ComparisonRows,
     pub(super) outcome: Rows,
@@ -65,12 +70,17 @@ impl OpenedStudy {
         let study = RespiteCurveStudy::read(file)?;
         let mut doubts = guard::check(project, file, &study)?;
         on_stage("guards");
-        let actions = Rows::load(project, file, &study, &study.actions.condition, &[])?;
+        let versions = Versions::of(project, file, &study)?;
+        if versions.is_some() {
+            on_stage("incidents");
+        }
+        let from = Admitting { project, file, study: &study, versions: versions.as_ref() };
+        let actions = Rows::load(from, &study.actions.condition, &[], &[])?;
         let measures: Vec<_> = std::iter::once(study.outcome.measure).chain(study.other_measures()).collect();
-        let outcome = Rows::load(project, file, &study, &study.outcome.condition, &measures)?;
-        let comparison_rows =
-            study.comparison.condition.as_ref().map(|condition| Rows::load(project, file, &study, condition, &[])).transpose()?;
-        let kinds = second_looks::load_kinds(project, file, &study)?;
+        let comparison_rows = study.comparison.condition.as_ref().map(|condition| Rows::load(from, condition, &[], &[])).transpose()?;
+        let acts: Vec<&Rows> = std::iter::once(&actions).chain(&comparison_rows).collect();
+        let outcome = Rows::load(from, &study.outcome.condition, &measures, &acts)?;
+        let kinds = second_looks::load_kinds(from)?;
         on_stage("reading rows");
         admitted(file, "actions", &actions, &study.actions.condition)?;
         admitted(file, "outcome", &outcome, &study.outcome.condition)?;
@@ -101,6 +111,15 @@ impl OpenedStudy {
         doubts.extend(kinds.iter().flat_map(|(name, rows)| rows.doubts(&format!("kind {name:?}"), inner_km, coarsest)));
         doubts.extend(outcome.doubts("outcome", inner_km, coarsest));
         doubts.extend(same_day_and_place(&actions, &outcome));
+        let twice = incident_doubts::counted_twice(from, &outcome)?;
+        on_stage("rows of one happening");
+        doubts.extend(twice);
+        let known = match &comparison {
+            ComparisonRows::Actions(rows) => Some(&**rows),
+            ComparisonRows::Drawn(_) => None,
+        };
+        let parts = |versions| Parts { versions, actions: &actions, comparison: known, kinds: &kinds, outcome: &outcome, inner_km };
+        doubts.extend(versions.as_ref().map(|versions| parts(versions).doubts()).unwrap_or_default());
         let points = AnchoredPoints { anchors: [anchors, controls].concat(), points: outcome_points, observed };
         let table = RingDayTable::over(&points, study.wake.rings_km.get_ref(), reach(&study))?;
         on_stage("ring × day table");
@@ -108,6 +127,7 @@ impl OpenedStudy {
             name: file.name.clone(),
             file: file.clone(),
             study,
+            versions,
             actions,
             comparison,
             outcome,
@@ -213,6 +233,14 @@ fn observed(file: &StudyFile, study: &RespiteCurveStudy, outcome: &Rows, doubts:
     Ok(covered)
 }
 
+/// What one of these rows stands for.
+fn one(rows: &Rows) -> &'static str {
+    match rows.unit {
+        Unit::Rows => "row",
+        Unit::Incidents => "incident",
+    }
+}
+
 /// Actions with an outcome row of another source at exactly their day and place.
 fn same_day_and_place(actions: &Rows, outcome: &Rows) -> Option<Diagnostic> {
     let key = |rows: &Rows, row: usize| (rows.days[row], rows.places[row].0.to_bits(), rows.places[row].1.to_bits());
@@ -220,7 +248,7 @@ fn same_day_and_place(actions: &Rows, outcome: &Rows) -> Option<Diagnostic> {
     let shared = (0..actions.len()).filter(|&row| at.contains(&key(actions, row))).count();
     (shared > 0).then(|| Diagnostic {
         code: "guard.same-day-place",
-        message: format!("{shared} of {} actions have an outcome row at exactly their day and place", actions.len()),
+        message: format!("{shared} of {} actions have an outcome {} at exactly their day and place", actions.len(), one(outcome)),
     })
 }
 
@@ -249,6 +277,22 @@ pub(super) fn points(rows: &Rows, coarsest: Option<PlaceLevel>) -> Vec<Point> {
         Point { id: RowId(row as u64), day: rows.days[row], latitude, longitude, weight: rows.weights[row] }
     };
     rows.admitted(coarsest).map(point).collect()
+}
+
+/// The other rows of the incidents that the study's rows stand for, by id.
+pub(super) fn other_rows(project: &Project, opened: &OpenedStudy) -> Result<BTreeMap<String, Event>, Error> {
+    let Some(versions) = &opened.versions else { return Ok(BTreeMap::new()) };
+    let mut parts = vec![&opened.actions, &opened.outcome];
+    if let ComparisonRows::Actions(rows) = &opened.comparison {
+        parts.push(rows);
+    }
+    let all = parts.into_iter().chain(opened.kinds.values());
+    let wanted: HashSet<&str> = all.flat_map(|rows| (0..rows.len()).flat_map(move |row| rows::other_rows(versions, rows, row))).collect();
+    let vintages = rows::vintages(&opened.file, &opened.study)?;
+    let table = project.store().events(&Selection { vintages, ..Selection::default() })?;
+    let ids = table.ids()?;
+    let wanted = (0..table.len()).filter(|row| ids.get(*row).is_some_and(|id| wanted.contains(id)));
+    wanted.map(|row| Ok(table.event(row).map(|event| (event.id.to_string(), event))?)).collect()
 }
 
 /// Full rows by id, of the releases that the study uses.

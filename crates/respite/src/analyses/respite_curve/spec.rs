@@ -1,11 +1,16 @@
 //! What a study of the analysis `respite-curve` may say.
 
 mod second_looks;
+mod versions;
 
 pub use second_looks::SecondLooks;
+pub use versions::IncidentVersions;
 
 use super::measure::Measure;
-use crate::study::{StudyError, StudyFile};
+use crate::{
+    incidents::Unit,
+    study::{StudyError, StudyFile},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,6 +25,14 @@ pub struct RespiteCurveStudy {
     pub question: String,
     /// `respite-curve`.
     pub analysis: String,
+    /// What is counted once: `rows`, each source's as they are, or `incidents`, in which rows of several sources that tell of one happening
+    /// are one.
+    #[serde(default)]
+    pub unit: Unit,
+    /// With `unit = "incidents"`: which source's version stands first, and which number is taken.
+    #[serde(default)]
+    #[schemars(with = "Option<IncidentVersions>")]
+    pub incidents: Option<Spanned<IncidentVersions>>,
     /// Which rows are the actions that the question is about.
     pub actions: Actions,
     /// What the actions are compared with.

@@ -24,9 +24,9 @@ pub enum Finding {
 /// The same quantity in one source and release.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SourceCheck {
-    /// The source.
+    /// The source; of the incidents of several, which they are: `incidents of a + b`.
     pub source: String,
-    /// Its release.
+    /// Its release; `newest` of incidents, whose definition names the releases.
     pub vintage: String,
     /// Whether the project has no newer one.
     pub newest: bool,

@@ -1,16 +1,21 @@
 //! The groups of numbers and words of an answer.
 
-use crate::analyses::respite_curve::{
-    ids,
-    opened::{self, OpenedStudy},
-    rows::Rows,
+use crate::{
+    analyses::respite_curve::{
+        ids,
+        opened::{self, OpenedStudy},
+        rows::Rows,
+    },
+    incidents::{Unit, ValueRule},
+    render::numbers::counted,
 };
+use respite_model::SourceId;
 use respite_stats::{
     data::{Ring, Window},
     effect::{Verdict, VerdictEvidence},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One test over many cells.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -30,6 +35,48 @@ pub struct SourceUsed {
     pub vintage: String,
     /// Rows by part: actions, comparison, outcome, kinds.
     pub rows: BTreeMap<&'static str, u64>,
+}
+
+/// What is counted once, and how many rows stand behind the outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// Rows or incidents.
+    pub unit: Unit,
+    /// The same in words, such as `incidents (10 rows of 2 sources)`.
+    pub words: String,
+    /// Outcome rows behind the count, those without a place too.
+    pub outcome_rows: u64,
+    /// Sources of these rows.
+    pub outcome_sources: u64,
+    /// With incidents: the sources of the study's rows in the order in which their day, place and number stand.
+    pub order: Vec<String>,
+    /// With incidents: the rule by which a number is taken.
+    pub value: Option<ValueRule>,
+}
+
+impl Counted {
+    pub(super) fn of(opened: &OpenedStudy) -> Self {
+        let of = &opened.outcome.sources;
+        let rows = of.values().sum();
+        let sources = of.keys().map(|(source, _)| source).collect::<BTreeSet<_>>().len() as u64;
+        let behind = format!("{} of {}", counted(rows, "row", "rows"), counted(sources, "source", "sources"));
+        let (unit, versions) = (opened.study.unit, opened.versions.as_ref());
+        let words = match unit {
+            Unit::Rows => behind,
+            Unit::Incidents => format!("{} ({behind})", unit.word()),
+        };
+        let used = sources_used(opened);
+        let is_used = |source: &&SourceId| used.iter().any(|used| used.source == source.as_str());
+        let order = versions.map_or_else(Vec::new, |versions| versions.order.iter().filter(is_used).map(ToString::to_string).collect());
+        Self { unit, words, outcome_rows: rows, outcome_sources: sources, order, value: versions.map(|versions| versions.value) }
+    }
+
+    /// With incidents: what is counted once and how its numbers are taken, in one sentence without an end.
+    pub fn sentence(&self) -> Option<String> {
+        let rule = self.value?.words();
+        let first = self.order.join(", ");
+        Some(format!("{}; day and place of the first source in order ({first}); {rule}", self.words))
+    }
 }
 
 /// The five words that stand with every effect.
@@ -117,7 +164,7 @@ impl Headline {
 }
 
 /// The releases that the rows of each part come from.
-pub(super) fn sources(opened: &OpenedStudy) -> Vec<SourceUsed> {
+pub(super) fn sources_used(opened: &OpenedStudy) -> Vec<SourceUsed> {
     let mut used: BTreeMap<(String, String), BTreeMap<&'static str, u64>> = BTreeMap::new();
     let mut add = |part: &'static str, rows: &Rows| {
         for (release, &count) in &rows.sources {

@@ -1,14 +1,12 @@
 //! Several kinds of action, described within strata of the counts before.
 
 use crate::{
-    Error, Project,
+    Error,
     analyses::respite_curve::{
         ids::{self, Identified},
         opened::{self, ComparisonRows, OpenedStudy},
-        rows::Rows,
-        spec::RespiteCurveStudy,
+        rows::{Admitting, Rows},
     },
-    study::StudyFile,
 };
 use respite_stats::{
     data::{AnchoredPoints, Arm, RingDayTable, RowId},
@@ -41,9 +39,9 @@ pub struct Kinds {
 pub(in crate::analyses::respite_curve) type KindRows = BTreeMap<String, Rows>;
 
 /// Loads the rows of the kinds that a study names.
-pub(in crate::analyses::respite_curve) fn load(project: &Project, file: &StudyFile, study: &RespiteCurveStudy) -> Result<KindRows, Error> {
-    let load = |(name, condition): (&String, &_)| Ok((name.clone(), Rows::load(project, file, study, condition, &[])?));
-    study.second_looks.kinds.iter().map(load).collect()
+pub(in crate::analyses::respite_curve) fn load(from: Admitting<'_>) -> Result<KindRows, Error> {
+    let load = |(name, condition): (&String, &_)| Ok((name.clone(), Rows::load(from, condition, &[], &[])?));
+    from.study.second_looks.kinds.iter().map(load).collect()
 }
 
 /// The actions, the comparison where it is of actions, and the kinds that the study names; none where it names none.

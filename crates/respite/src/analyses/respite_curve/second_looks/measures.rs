@@ -12,7 +12,7 @@ pub(super) fn looks(opened: &OpenedStudy) -> Vec<Look> {
         let measure: crate::analyses::respite_curve::Measure = *measure;
         let (without, rows) = (*without, opened.outcome.len() as u64);
         let none = if without > 0 { format!(" ({without} of {rows} rows give no number and add nothing)") } else { String::new() };
-        let changes = format!("counting {}{none}", measure.unit());
+        let changes = format!("counting {}{none}", measure.unit(opened.study.unit));
         let made = if without == rows { Err("no outcome row gives this number".into()) } else { Made::count(opened, points, drawn) };
         Look { id: measure.word().into(), changes, measure: Some(measure), made }
     };

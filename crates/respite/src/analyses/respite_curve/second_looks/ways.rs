@@ -57,10 +57,10 @@ pub(in crate::analyses::respite_curve) fn ways(
     spec: &SpecificationCurve,
 ) -> Result<(Identified<Ways>, Vec<Diagnostic>), Error> {
     let measure = opened.study.outcome.measure;
-    let declared = CountedDesign { comparison: DECLARED, measure: measure.unit(), table: &opened.table, weights: None };
+    let declared = CountedDesign { comparison: DECLARED, measure: measure.unit(opened.study.unit), table: &opened.table, weights: None };
     let looks = opened.looks().iter().filter_map(|look| {
         let made = look.made.as_ref().ok()?;
-        let measure = look.measure.unwrap_or(measure).unit();
+        let measure = look.measure.unwrap_or(measure).unit(opened.study.unit);
         // A design without one of the arms has been said by its own look.
         made.has_both_arms().then(|| CountedDesign { comparison: &look.id, measure, table: &made.table, weights: made.weights.as_ref() })
     });

@@ -48,19 +48,20 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
     };
     let rows = Opening { opened, view: &view, full, limit };
     if path == "rows" {
-        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
+        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).flatten().collect();
         return Ok(Trace { id, value: None, what: "all rows of the study".to_owned(), parts });
     }
     if let Some(part) = path.strip_prefix("rows/") {
-        let part = rows.all(part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?;
-        return Ok(Trace { id, value: Some(part.row_count as f64), what: format!("rows of the {}", part.part), parts: vec![part] });
+        let parts = rows.all(part).ok_or_else(|| unknown(&id, "rows/ is followed by actions, comparison or outcome"))?;
+        let value = parts.first().map(|counted| counted.row_count as f64);
+        return Ok(Trace { id, value, what: format!("{} of the {part}", opened.study.unit.word()), parts });
     }
     // Rows of a weighted comparison are shown as they are; what each weighs stands nowhere among the rows.
     let weighed = if view.weights.is_some() { "; those of the comparison are then weighed by the matching" } else { "" };
     let sample_of_look = view.look.is_some() && !path.contains('/') && (path.starts_with("treated") || path.starts_with("control"));
     if path == "curve-sample" || path.starts_with("curve-sample/") || sample_of_look {
         let complete = !path.ends_with("_incomplete");
-        let parts = [Arm::Treated, Arm::Control].map(|arm| rows.anchors(arm, opened.reach(), complete)).to_vec();
+        let parts = [Arm::Treated, Arm::Control].into_iter().flat_map(|arm| rows.anchors(arm, opened.reach(), complete)).collect();
         let what = if complete { "were all observed" } else { "were not all observed" };
         return Ok(Trace { id, value: None, what: format!("actions and comparison whose baselines and horizon {what}"), parts });
     }
@@ -75,36 +76,38 @@ pub(super) fn trace(opened: &OpenedStudy, project: &Project, path: &str, limit: 
         "specification-curve",
     ];
     if of_all.contains(&path) || path.starts_with("specification-curve/") {
-        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).collect();
+        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).flatten().collect();
         let what = "all rows of the study; each way to ask has an id of its own".to_owned();
         return Ok(Trace { id, value: None, what, parts });
     }
     if path == "kinds" || path.starts_with("kinds/") {
-        let parts = ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).chain(rows.of_kinds()).collect();
+        let parts =
+            ["actions", "comparison", "outcome"].into_iter().filter_map(|part| rows.all(part)).flatten().chain(rows.of_kinds()).collect();
         let what = "all actions, comparisons and further kinds, and the outcome rows around them".to_owned();
         return Ok(Trace { id, value: None, what, parts });
     }
     if path.starts_with("balance/") {
-        let parts = [Arm::Treated, Arm::Control].map(|arm| rows.anchors(arm, opened.reach(), true)).to_vec();
+        let parts = [Arm::Treated, Arm::Control].into_iter().flat_map(|arm| rows.anchors(arm, opened.reach(), true)).collect();
         return Ok(Trace { id, value: None, what: "actions and comparison with a match".to_owned(), parts });
     }
     if path.starts_with("overlap/") {
-        let parts = ["actions", "comparison"].into_iter().filter_map(|part| rows.all(part)).collect();
+        let parts = ["actions", "comparison"].into_iter().filter_map(|part| rows.all(part)).flatten().collect();
         return Ok(Trace { id, value: None, what: "all actions and all of the comparison, near and far".to_owned(), parts });
     }
     let made = made_of(opened, &view, path).ok_or_else(|| unknown(&id, "no number of this study has this path"))?;
     let mut parts = Vec::new();
     for arm in [Arm::Treated, Arm::Control] {
         if let Some(sum) = made.sums.iter().find(|sum| sum.arm == arm) {
-            parts.push(rows.anchors(arm, sum.complete_over, !made.incomplete));
+            parts.extend(rows.anchors(arm, sum.complete_over, !made.incomplete));
         }
     }
     let made = Made { what: format!("{}{weighed}", made.what), ..made };
     if made.incomplete {
         return Ok(Trace { id, value: None, what: made.what, parts });
     }
-    parts.extend(made.sums.iter().map(|sum| rows.points(sum)));
-    let value = parts.last().filter(|_| made.sums.len() == 1).map(|part| part.total);
+    let sums: Vec<Vec<TracePart>> = made.sums.iter().map(|sum| rows.points(sum)).collect();
+    let value = sums.first().and_then(|parts| parts.first()).filter(|_| sums.len() == 1).map(|part| part.total);
+    parts.extend(sums.into_iter().flatten());
     Ok(Trace { id, value, what: made.what, parts })
 }
 

@@ -5,7 +5,7 @@ use crate::{
     Error, Project,
     analyses::respite_curve::{
         opened::{self, ComparisonRows, OpenedStudy},
-        rows::Rows,
+        rows::{Rows, other_rows},
         second_looks::View,
     },
     trace::{TracePart, TraceRow},
@@ -20,6 +20,8 @@ pub(in crate::analyses::respite_curve) struct FullRows {
     comparison: BTreeMap<String, Event>,
     outcome: BTreeMap<String, Event>,
     kinds: BTreeMap<String, Event>,
+    /// Other rows of the incidents that these stand for.
+    others: BTreeMap<String, Event>,
 }
 
 impl FullRows {
@@ -30,6 +32,7 @@ impl FullRows {
             comparison: opened.study.comparison.condition.as_ref().map(load).transpose()?.unwrap_or_default(),
             outcome: load(&opened.study.outcome.condition)?,
             kinds: opened.study.second_looks.kinds.values().map(load).collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect(),
+            others: opened::other_rows(project, opened)?,
         })
     }
 }
@@ -43,7 +46,8 @@ pub(super) struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    pub(super) fn all(&self, part: &str) -> Option<TracePart> {
+    /// A part of the study with all its rows, then the other rows of its incidents.
+    pub(super) fn all(&self, part: &str) -> Option<Vec<TracePart>> {
         let every = |rows: &Rows, full| {
             let all: Vec<(usize, u32)> = rows.admitted(self.opened.study.precision.coarsest_place).map(|row| (row, 1)).collect();
             self.part(part.to_owned(), all.len() as f64, rows, full, all)
@@ -52,7 +56,9 @@ impl Opening<'_> {
             ("actions", _) => Some(every(&self.opened.actions, &self.full.actions)),
             ("outcome", _) => Some(every(&self.opened.outcome, &self.full.outcome)),
             ("comparison", ComparisonRows::Actions(rows)) => Some(every(rows, &self.full.comparison)),
-            ("comparison", ComparisonRows::Drawn(drawn)) => Some(self.drawn(part.to_owned(), drawn.iter().map(|one| one.anchor).collect())),
+            ("comparison", ComparisonRows::Drawn(drawn)) => {
+                Some(vec![self.drawn(part.to_owned(), drawn.iter().map(|one| one.anchor).collect())])
+            }
             _ => None,
         }
     }
@@ -63,10 +69,10 @@ impl Opening<'_> {
             let all: Vec<(usize, u32)> = rows.admitted(self.opened.study.precision.coarsest_place).map(|row| (row, 1)).collect();
             self.part(name.clone(), all.len() as f64, rows, &self.full.kinds, all)
         };
-        self.opened.kinds.iter().map(part).collect()
+        self.opened.kinds.iter().flat_map(part).collect()
     }
 
-    pub(super) fn anchors(&self, arm: Arm, complete_over: Window, complete: bool) -> TracePart {
+    pub(super) fn anchors(&self, arm: Arm, complete_over: Window, complete: bool) -> Vec<TracePart> {
         let (opened, view) = (self.opened, self.view);
         let anchors = view.table.anchors().iter().enumerate();
         let of_arm = anchors.filter(|(index, anchor)| {
@@ -82,16 +88,17 @@ impl Opening<'_> {
         };
         let rows = |first: usize| chosen.iter().map(|anchor| (anchor.id.0 as usize - first, 1)).collect();
         match (arm, &opened.comparison) {
-            (Arm::Control, _) if view.drawn => self.drawn(part.to_owned(), chosen),
+            (Arm::Control, _) if view.drawn => vec![self.drawn(part.to_owned(), chosen)],
             (Arm::Treated, _) => self.part(part.to_owned(), chosen.len() as f64, &opened.actions, &self.full.actions, rows(0)),
             (Arm::Control, ComparisonRows::Actions(known)) => {
                 self.part(part.to_owned(), chosen.len() as f64, known, &self.full.comparison, rows(offset))
             }
-            (Arm::Control, ComparisonRows::Drawn(_)) => self.drawn(part.to_owned(), chosen),
+            (Arm::Control, ComparisonRows::Drawn(_)) => vec![self.drawn(part.to_owned(), chosen)],
         }
     }
 
-    pub(super) fn points(&self, sum: &Sum) -> TracePart {
+    /// The outcome rows of a sum, then the other rows of their incidents.
+    pub(super) fn points(&self, sum: &Sum) -> Vec<TracePart> {
         let (opened, view) = (self.opened, self.view);
         let mut sums = opened.sums.borrow_mut();
         let times = sums.entry((view.look, *sum)).or_insert_with(|| {
@@ -117,14 +124,30 @@ impl Opening<'_> {
         self.part(part, total, &opened.outcome, &self.full.outcome, rows)
     }
 
-    /// Rows of a part with how often each enters, in order of day and id.
-    fn part(&self, part: String, total: f64, known: &Rows, full: &BTreeMap<String, Event>, mut rows: Vec<(usize, u32)>) -> TracePart {
+    /// Rows of a part with how often each enters, in order of day and id; then the other rows of the incidents that they stand for, which enter
+    /// nothing.
+    fn part(&self, part: String, total: f64, known: &Rows, full: &BTreeMap<String, Event>, mut rows: Vec<(usize, u32)>) -> Vec<TracePart> {
         rows.sort_by_key(|&(row, _)| (known.days[row], known.ids[row].as_str()));
         let shown = rows.iter().take(self.limit.unwrap_or(usize::MAX));
         let events = shown.filter_map(|&(row, times)| {
             Some(TraceRow::Event { times, adds: self.adds(known, row), event: Box::new(full.get(&known.ids[row])?.clone()) })
         });
-        TracePart { part, total, row_count: rows.len() as u64, rows: events.collect() }
+        let others = self.others(&part, known, &rows);
+        let stands = TracePart { part, total, row_count: rows.len() as u64, rows: events.collect() };
+        std::iter::once(stands).chain(others).collect()
+    }
+
+    /// The other rows of the incidents that some rows stand for, where there are any.
+    fn others(&self, part: &str, known: &Rows, rows: &[(usize, u32)]) -> Option<TracePart> {
+        let versions = self.opened.versions.as_ref()?;
+        let ids = rows.iter().flat_map(|(row, _)| other_rows(versions, known, *row));
+        let mut others: Vec<&Event> = ids.filter_map(|id| self.full.others.get(id)).collect();
+        others.sort_by_key(|event| (event.when.start, &event.id));
+        others.dedup_by_key(|event| &event.id);
+        let shown = others.iter().take(self.limit.unwrap_or(usize::MAX));
+        let events = shown.map(|&event| TraceRow::Event { times: 0, adds: 0, event: Box::new(event.clone()) });
+        let name = format!("other rows of the same incidents, not counted (numbers by the rule {:?}): {part}", versions.value.word());
+        (!others.is_empty()).then(|| TracePart { part: name, total: 0.0, row_count: others.len() as u64, rows: events.collect() })
     }
 
     /// What a row adds: in a second look with another measure, what it adds there.

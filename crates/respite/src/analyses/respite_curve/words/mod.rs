@@ -13,7 +13,8 @@ use crate::render::numbers::number;
 pub(super) fn five_words(opened: &OpenedStudy) -> FiveWords {
     let study = &opened.study;
     let rings = study.wake.rings_km.get_ref();
-    let named = |called: &Option<String>, condition: &str| called.clone().unwrap_or_else(|| format!("rows where {condition}"));
+    let named =
+        |called: &Option<String>, condition: &str| called.clone().unwrap_or_else(|| format!("{} where {condition}", study.unit.word()));
     let compared = match study.comparison.with {
         ComparisonWith::Actions => {
             let condition = study.comparison.condition.as_ref().map_or("", |condition| condition.get_ref().as_str());
@@ -26,7 +27,7 @@ pub(super) fn five_words(opened: &OpenedStudy) -> FiveWords {
         effect_of: named(&study.actions.called, study.actions.condition.get_ref()),
         on_what: match study.outcome.measure {
             Measure::Events => outcome,
-            measure => format!("{} in {outcome}", measure.unit()),
+            measure => format!("{} in {outcome}", measure.unit(study.unit)),
         },
         r#where: format!(
             "within {} km of each action, and by rings to {} km",
