@@ -13,7 +13,7 @@ kind = "taxonomies/kind.csv"
 "N. Army" = "North Army"
 [weights]
 distance = [-8, -4, 0, 1, 2, 4]
-days = [-4, 0, 2, 3]
+days = [-4, 0, 2, 2, 3]
 kind = [-4, -1, 0, 1, 2]
 [running]
 words_shared = 0.3
