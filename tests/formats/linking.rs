@@ -28,7 +28,7 @@ const HEAVY_F1: f64 = 0.84;
 
 pub type Pairs = BTreeSet<(EventId, EventId)>;
 
-fn true_pairs(truth: &Truth) -> Pairs {
+pub fn true_pairs(truth: &Truth) -> Pairs {
     let mut rows: BTreeMap<usize, Vec<&EventId>> = BTreeMap::new();
     for (id, happenings) in &truth.tells_of {
         happenings.iter().for_each(|happening| rows.entry(*happening).or_default().push(id));

@@ -72,6 +72,52 @@ pub const HEAVY: Noise = Noise {
     merged: 0.03,
 };
 
+/// Sources that see as much as at moderate noise, and make no mistake.
+pub const NONE: Noise = Noise {
+    name: "none",
+    seen: MODERATE.seen,
+    place: [1.0, 0.0, 0.0, 0.0],
+    scatter_km: [0.0, 0.0],
+    overstated: 0.0,
+    day: [1.0, 0.0, 0.0],
+    kind: [1.0, 0.0, 0.0],
+    side: [1.0, 0.0, 0.0],
+    count: [1.0, 0.0],
+    silent: 0.0,
+    syndicated: MODERATE.syndicated,
+    dropped_words: 0.0,
+    entered_twice: 0.0,
+    split: 0.0,
+    merged: 0.0,
+};
+
+impl Noise {
+    /// Half way from one noise to another.
+    pub fn half_way(name: &'static str, a: &Self, b: &Self) -> Self {
+        let half = |x: f64, y: f64| (x + y) / 2.0;
+        fn each<const N: usize>(x: [f64; N], y: [f64; N]) -> [f64; N] {
+            std::array::from_fn(|at| (x[at] + y[at]) / 2.0)
+        }
+        Self {
+            name,
+            seen: each(a.seen, b.seen),
+            place: each(a.place, b.place),
+            scatter_km: each(a.scatter_km, b.scatter_km),
+            overstated: half(a.overstated, b.overstated),
+            day: each(a.day, b.day),
+            kind: each(a.kind, b.kind),
+            side: each(a.side, b.side),
+            count: each(a.count, b.count),
+            silent: half(a.silent, b.silent),
+            syndicated: half(a.syndicated, b.syndicated),
+            dropped_words: half(a.dropped_words, b.dropped_words),
+            entered_twice: half(a.entered_twice, b.entered_twice),
+            split: half(a.split, b.split),
+            merged: half(a.merged, b.merged),
+        }
+    }
+}
+
 /// Rows, and which happenings each tells of.
 pub struct Truth {
     pub events: Vec<Event>,
