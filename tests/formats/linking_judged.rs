@@ -109,7 +109,7 @@ fn words_are_stronger_than_copies() {
     let truth = simulate(&MODERATE, 1_500, 365, 2);
     let before = linked(&truth, &[]);
     let of = incidents(&before);
-    let (again, row) = truth.twice.iter().find(|(again, row)| of.get(again).is_some() && of.get(again) == of.get(row)).unwrap();
+    let (again, row) = truth.twice.iter().find(|(again, row)| of.contains_key(again) && of.get(again) == of.get(row)).unwrap();
     let incident = &before.incidents[of[again]];
     let source = |id: &EventId| id.0.split(':').next().map(str::to_owned);
     let other = incident.members.iter().map(|member| &before.rows.row(member.row).id).find(|id| source(id) != source(row));
