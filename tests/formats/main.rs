@@ -11,6 +11,7 @@ mod linking;
 mod linking_hostile;
 mod linking_hostile_events;
 mod linking_judged;
+mod linking_noise;
 mod linking_page;
 mod linking_truth;
 mod listing;
