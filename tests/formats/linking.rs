@@ -28,7 +28,7 @@ const HEAVY_F1: f64 = 0.84;
 
 pub type Pairs = BTreeSet<(EventId, EventId)>;
 
-fn true_pairs(truth: &Truth) -> Pairs {
+pub fn true_pairs(truth: &Truth) -> Pairs {
     let mut rows: BTreeMap<usize, Vec<&EventId>> = BTreeMap::new();
     for (id, happenings) in &truth.tells_of {
         happenings.iter().for_each(|happening| rows.entry(*happening).or_default().push(id));
@@ -143,6 +143,9 @@ fn borne(from: u64, seeds: u64, slack: f64) {
         );
         assert!(f1 >= limit - slack, "{}: F1 {f1:.4}, limit {limit}", noise.name);
         assert!(all_pairs <= 0.03, "{}: calibration error {all_pairs:.4}, limit 0.03", noise.name);
+        // At heavy noise the links alone are about 0.035 off: rows that are split or hold two happenings are no part of the model.
+        let links_limit = if noise.name == MODERATE.name { 0.03 } else { 0.05 };
+        assert!(links <= links_limit, "{}: calibration error of links {links:.4}, limit {links_limit}", noise.name);
         assert!((is_false - said_false).abs() <= 0.03, "{}: false links {is_false:.4}, expected {said_false:.4}", noise.name);
     }
 }

@@ -106,7 +106,7 @@ fn specs() -> Vec<(&'static str, LinkSpec)> {
 /// 30 bends, each with one source, three and twelve, with three specs: 270 inputs.
 #[test]
 fn extreme_events_give_a_result() {
-    let made = simulate(&MODERATE, 24, 12, 7).events;
+    let made = simulate(&MODERATE, 10, 6, 7).events;
     let mut inputs = 0;
     for (name, bend) in BENDS {
         for sources in [1, 3, 12] {

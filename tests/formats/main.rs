@@ -12,6 +12,8 @@ mod linking_hostile;
 mod linking_hostile_events;
 mod linking_hostile_scored;
 mod linking_judged;
+mod linking_noise;
+mod linking_page;
 mod linking_real;
 mod linking_truth;
 mod listing;
