@@ -71,6 +71,13 @@ impl Store {
         let batch = parquet_file::read(&self.folder.tables().join(&table), &table).ok()?;
         small_tables::incidents::decode_rows(&batch).ok()
     }
+
+    /// The table of links that was made from this. Where nothing is linked or uncertain there is none.
+    pub fn incident_links(&self, made_from: &str) -> Option<Vec<LinkRow>> {
+        let table = name(KINDS[1], made_from);
+        let batch = parquet_file::read(&self.folder.tables().join(&table), &table).ok()?;
+        small_tables::incidents::decode_links(&batch).ok()
+    }
 }
 
 fn name(kind: &str, made_from: &str) -> String {

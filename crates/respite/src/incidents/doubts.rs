@@ -66,11 +66,13 @@ pub fn doubts(incidents: &Incidents) -> Vec<Diagnostic> {
     raised.extend(
         of_links(&incidents.linked, &incidents.plan.link).into_iter().map(|LinkDiagnostic { code, message }| Diagnostic { code, message }),
     );
-    let (links, uncertain) = (incidents.linked.links.len(), incidents.linked.uncertain.len());
-    if uncertain as f64 > MANY * links as f64 {
-        let message =
-            format!("{} for {}", counted(uncertain as u64, "uncertain pair", "uncertain pairs"), counted(links as u64, "link", "links"));
-        raised.push(Diagnostic { code: "incidents.many-uncertain", message });
-    }
+    raised.extend(many_uncertain(incidents.linked.links.len(), incidents.linked.uncertain.len()));
     raised
+}
+
+/// The doubt that many pairs are neither linked nor out of the question.
+pub fn many_uncertain(links: usize, uncertain: usize) -> Option<Diagnostic> {
+    let message =
+        format!("{} for {}", counted(uncertain as u64, "uncertain pair", "uncertain pairs"), counted(links as u64, "link", "links"));
+    (uncertain as f64 > MANY * links as f64).then_some(Diagnostic { code: "incidents.many-uncertain", message })
 }

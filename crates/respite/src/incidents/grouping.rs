@@ -10,6 +10,8 @@ use std::collections::HashMap;
 pub struct Grouping {
     of: HashMap<String, Membership>,
     incidents: usize,
+    links: usize,
+    uncertain: usize,
 }
 
 /// A row's place in its incident.
@@ -27,9 +29,17 @@ impl Grouping {
     /// # Errors
     /// When the rows cannot be read or linked.
     pub fn of(project: &Project, vintages: &Vintages) -> Result<Self, Error> {
-        let rows = match project.store().incident_rows(&made_from(project, vintages)?) {
-            Some(rows) => rows,
-            None => rows(&Incidents::of(project, vintages)?),
+        let (store, made_from) = (project.store(), made_from(project, vintages)?);
+        let (rows, links, uncertain) = match store.incident_rows(&made_from) {
+            Some(rows) => {
+                let links = store.incident_links(&made_from).unwrap_or_default();
+                let linked = links.iter().filter(|link| link.linked).count();
+                (rows, linked, links.len() - linked)
+            }
+            None => {
+                let incidents = Incidents::of(project, vintages)?;
+                (rows(&incidents), incidents.linked.links.len(), incidents.linked.uncertain.len())
+            }
         };
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut of = HashMap::with_capacity(rows.len());
@@ -39,12 +49,17 @@ impl Grouping {
             of.insert(row.event_id.clone(), Membership { incident, reports: row.of.is_none() });
         }
         let incidents = numbers.len();
-        Ok(Self { of, incidents })
+        Ok(Self { of, incidents, links, uncertain })
     }
 
     /// A row's place; `None` for a row of a source that is not linked.
     pub fn membership(&self, event_id: &str) -> Option<Membership> {
         self.of.get(event_id).copied()
+    }
+
+    /// Number of links, and of pairs that are not linked and not out of the question.
+    pub fn links_and_uncertain(&self) -> (usize, usize) {
+        (self.links, self.uncertain)
     }
 
     /// Number of incidents, those of one row included.

@@ -22,7 +22,7 @@ mod unit;
 mod value;
 
 pub use differences::{Differences, between};
-pub use doubts::{INCIDENT_DIAGNOSTICS, doubts};
+pub use doubts::{INCIDENT_DIAGNOSTICS, doubts, many_uncertain};
 pub use error::IncidentError;
 pub use figures::figures;
 pub use grouping::{Grouping, Membership};

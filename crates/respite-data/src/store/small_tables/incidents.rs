@@ -57,3 +57,18 @@ pub(in crate::store) fn decode_rows(batch: &RecordBatch) -> Result<Vec<IncidentR
         })
         .collect()
 }
+
+/// The links in a table; the text says what is wrong with it.
+pub(in crate::store) fn decode_links(batch: &RecordBatch) -> Result<Vec<LinkRow>, String> {
+    let table = Table(batch);
+    let (first, second, probability) = (table.text("first")?, table.text("second")?, table.numbers("probability")?);
+    let (linked, judged) = (table.truths("linked")?, table.truths("judged")?);
+    let link = |i: usize| LinkRow {
+        first: source_text(first, i),
+        second: source_text(second, i),
+        probability: probability.value(i),
+        linked: linked.value(i),
+        judged: judged.value(i),
+    };
+    Ok((0..batch.num_rows()).map(link).collect())
+}
