@@ -1,6 +1,7 @@
 //! Asking a person, one key at a time: on a terminal without waiting for Enter, elsewhere a line for each key.
 
 use console::{Key, Term};
+use respite::render::terminal::printable;
 use std::io;
 
 /// Where screens are shown and keys come from.
@@ -29,7 +30,7 @@ impl Keys {
 
     /// Adds a line or more. When this returns, they have been handed to the terminal.
     pub fn say(&self, text: &str) -> io::Result<()> {
-        self.term.write_line(text.trim_end_matches('\n'))?;
+        self.term.write_line(printable(text).trim_end_matches('\n'))?;
         self.term.flush()
     }
 

@@ -6,7 +6,7 @@ use crate::{cli::Context, failure::Failure, output::Reply};
 use respite::{
     Project,
     data::store::{ImportFile, Vintages, write_file},
-    incidents::{self, Incidents, LinkPlan},
+    incidents::{self, Incidents, LinkPlan, rates},
     linking::link_tables,
     render::{linked, linked_page},
 };
@@ -50,12 +50,19 @@ fn in_project(args: &Args, context: &Context) -> Result<Reply, Failure> {
         }
         None => LinkPlan::of(&project)?,
     };
+    // Settings that cannot be used are not kept.
+    let incidents = Incidents::by(&project, &plan, &Vintages::Newest, true)?;
     plan.keep(&mut project, context.today)?;
-    let incidents = Incidents::of(&project, &Vintages::Newest)?;
     incidents.keep(&project)?;
     let (summary, differences) = (incidents::summary(&incidents), incidents::between(&incidents));
     let doubts = incidents::doubts(&incidents);
     let mut text = linked::sentences(&summary);
+    text.push_str(&linked::settings(&incidents.plan));
+    let before = if incidents.judgements.is_empty() { None } else { Some(Incidents::before_verdicts(&project, &Vintages::Newest)?) };
+    let rates = before.as_ref().map(rates).transpose().map_err(respite::Error::from)?.flatten();
+    if let Some(rates) = &rates {
+        text.push_str(&format!("\n{}", linked::rates(rates)));
+    }
     text.push_str(&super::doubts(&doubts));
     linked::tables(&summary, &differences).iter().for_each(|part| text.push_str(&format!("\n{}", super::part(part))));
     if let Some(path) = &args.html {
@@ -66,7 +73,7 @@ fn in_project(args: &Args, context: &Context) -> Result<Reply, Failure> {
     let figures = incidents::figures(&summary, &differences);
     let fields = json!({
         "summary": summary, "differences": differences, "diagnostics": doubts, "figures": figures,
-        "plan": incidents.plan, "weights": incidents.linked.weights.log2,
+        "rates": rates, "plan": incidents.plan, "weights": incidents.linked.weights.log2,
     });
     Ok(Reply::new("link", text, fields))
 }

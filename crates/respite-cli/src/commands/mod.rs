@@ -28,7 +28,7 @@ use crate::failure::Failure;
 use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use respite::{
     data::store::ImportReport,
-    render::{numbers::counted, part::Part},
+    render::{numbers::counted, part::Part, terminal::printable},
     stats::diagnostic::Diagnostic,
 };
 use serde_json::{Value, json};
@@ -47,29 +47,31 @@ fn table(headings: &[impl AsRef<str>]) -> Table {
 
 /// A table with its title, and how many rows it leaves out.
 fn part(part: &Part) -> String {
-    part_within(part, None)
+    let columns = console::Term::stdout().size_checked().map(|(_, columns)| columns);
+    part_within(part, columns.filter(|_| std::io::IsTerminal::is_terminal(&std::io::stdout())))
 }
 
 /// The same, its cells broken into lines so that it is no wider than the terminal.
 fn part_within(part: &Part, columns: Option<u16>) -> String {
-    let mut table = table(&part.headings);
+    let headings: Vec<String> = part.headings.iter().map(|heading| printable(heading)).collect();
+    let mut table = table(&headings);
     if let Some(columns) = columns {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
     }
     part.rows.iter().for_each(|row| {
-        table.add_row(row);
+        table.add_row(row.iter().map(|cell| printable(cell)));
     });
     let more = if part.more > 0 {
         format!("{}: --limit 0 lists all\n", counted(part.more, "more is not listed", "more are not listed"))
     } else {
         String::new()
     };
-    format!("{}\n{table}\n{more}", part.title)
+    format!("{}\n{table}\n{more}", printable(&part.title))
 }
 
 /// Doubts, a line each; nothing where there is none.
 fn doubts(raised: &[Diagnostic]) -> String {
-    let lines: String = raised.iter().map(|doubt| format!("  {}: {}\n", doubt.code, doubt.message)).collect();
+    let lines: String = raised.iter().map(|doubt| format!("  {}: {}\n", doubt.code, printable(&doubt.message))).collect();
     if lines.is_empty() { lines } else { format!("\nDoubts (respite explain CODE tells more):\n{lines}") }
 }
 

@@ -1,4 +1,5 @@
-//! Which rows make an incident, and how likely each link is, as tables beside the events: derived, and made anew when they are gone.
+//! Which rows make an incident, how likely each link is, and the doubts about them, as tables beside the events: derived, and made anew when
+//! they are gone.
 
 use super::{Store, StoreError, durable, parquet_file, small_tables};
 use std::iter;
@@ -37,23 +38,35 @@ pub struct LinkRow {
     pub judged: bool,
 }
 
+/// A doubt about the incidents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtRow {
+    /// Its code.
+    pub code: String,
+    /// What is in doubt.
+    pub message: String,
+}
+
 /// What the names of the tables begin with.
-const KINDS: [&str; 2] = ["incidents-", "links-"];
+const KINDS: [&str; 3] = ["incidents-", "links-", "link-doubts-"];
 
 impl Store {
-    /// Writes the two tables, and removes those made from something else. `made_from` is all that they depend on, as text.
+    /// Writes the three tables, and removes those made from something else. `made_from` is all that they depend on, as text.
     ///
     /// # Errors
     /// When another process writes, or the folder cannot be written.
-    pub fn write_incidents(&self, made_from: &str, rows: &[IncidentRow], links: &[LinkRow]) -> Result<(), StoreError> {
+    pub fn write_incidents(&self, made_from: &str, rows: &[IncidentRow], links: &[LinkRow], doubts: &[DoubtRow]) -> Result<(), StoreError> {
         let _lock = self.folder.lock()?;
         self.folder.make()?;
         let folder = self.folder.tables();
-        let [rows_name, links_name] = KINDS.map(|kind| name(kind, made_from));
-        let is_old = |name: &str| KINDS.iter().any(|kind| name.starts_with(kind)) && name != rows_name && name != links_name;
+        let [rows_name, links_name, doubts_name] = KINDS.map(|kind| name(kind, made_from));
+        let is_new = |name: &str| [&rows_name, &links_name, &doubts_name].contains(&&name.to_owned());
+        let is_old = |name: &str| KINDS.iter().any(|kind| name.starts_with(kind)) && !is_new(name);
         durable::sweep(&folder, is_old)?;
         let encoded = [
             (&links_name, parquet_file::encode(iter::once_with(|| small_tables::incidents::encode_links(links)))),
+            (&doubts_name, parquet_file::encode(iter::once_with(|| small_tables::incidents::encode_doubts(doubts)))),
+            // Last, for where it stands the others do.
             (&rows_name, parquet_file::encode(iter::once_with(|| small_tables::incidents::encode_rows(rows)))),
         ];
         for (name, bytes) in encoded {
@@ -65,18 +78,17 @@ impl Store {
         Ok(())
     }
 
-    /// The table of rows that was made from this; `None` when there is none or it cannot be read.
-    pub fn incident_rows(&self, made_from: &str) -> Option<Vec<IncidentRow>> {
-        let table = name(KINDS[0], made_from);
-        let batch = parquet_file::read(&self.folder.tables().join(&table), &table).ok()?;
-        small_tables::incidents::decode_rows(&batch).ok()
-    }
-
-    /// The table of links that was made from this. Where nothing is linked or uncertain there is none.
-    pub fn incident_links(&self, made_from: &str) -> Option<Vec<LinkRow>> {
-        let table = name(KINDS[1], made_from);
-        let batch = parquet_file::read(&self.folder.tables().join(&table), &table).ok()?;
-        small_tables::incidents::decode_links(&batch).ok()
+    /// The rows that were made from this, with the doubts; `None` when there is no such table or it cannot be read.
+    pub fn incident_rows(&self, made_from: &str) -> Option<(Vec<IncidentRow>, Vec<DoubtRow>)> {
+        let [rows, _, doubts] = KINDS.map(|kind| name(kind, made_from));
+        let read = |table: &str| parquet_file::read(&self.folder.tables().join(table), table).ok();
+        let rows = small_tables::incidents::decode_rows(&read(&rows)?).ok()?;
+        // Without a doubt there is no table of them.
+        let doubts = match self.folder.tables().join(&doubts).exists() {
+            true => small_tables::incidents::decode_doubts(&read(&doubts)?).ok()?,
+            false => Vec::new(),
+        };
+        Some((rows, doubts))
     }
 }
 

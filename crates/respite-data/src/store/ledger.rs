@@ -97,27 +97,40 @@ impl Ledger {
 
     /// Appends one entry in one transaction and returns it.
     pub fn append(&self, kind: &str, day: Day, body: &str) -> Result<Entry, StoreError> {
+        let entries = self.append_all(kind, day, &[body.to_owned()])?;
+        entries.into_iter().next().ok_or(StoreError::Entry { kind: kind.to_owned(), reason: "nothing was written" })
+    }
+
+    /// Appends entries in one transaction, all or none, and returns them.
+    pub fn append_all(&self, kind: &str, day: Day, bodies: &[String]) -> Result<Vec<Entry>, StoreError> {
         run("append to", async || {
             let mut connection = connect(&self.path, false).await?;
             let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
             let last = sqlx::query("SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *transaction).await?;
-            let (seq, previous) = match last {
-                Some(row) => (row.try_get::<i64, _>(0)? as u64 + 1, row.try_get::<String, _>(1)?),
-                None => (1, first_previous()),
+            let (mut seq, mut previous) = match last {
+                Some(row) => (row.try_get::<i64, _>(0)? as u64, row.try_get::<String, _>(1)?),
+                None => (0, first_previous()),
             };
-            let hash = hash(seq, kind, &day.to_string(), &previous, body);
-            sqlx::query("INSERT INTO entries (seq, kind, day, body, previous, hash) VALUES ($1, $2, $3, $4, $5, $6)")
-                .bind(seq as i64)
-                .bind(kind)
-                .bind(day.to_string())
-                .bind(body)
-                .bind(&previous)
-                .bind(&hash)
-                .execute(&mut *transaction)
-                .await?;
+            let mut entries = Vec::with_capacity(bodies.len());
+            for body in bodies {
+                seq += 1;
+                let hash = hash(seq, kind, &day.to_string(), &previous, body);
+                sqlx::query("INSERT INTO entries (seq, kind, day, body, previous, hash) VALUES ($1, $2, $3, $4, $5, $6)")
+                    .bind(seq as i64)
+                    .bind(kind)
+                    .bind(day.to_string())
+                    .bind(body)
+                    .bind(&previous)
+                    .bind(&hash)
+                    .execute(&mut *transaction)
+                    .await?;
+                let next = hash.clone();
+                entries.push(Entry { seq, kind: kind.to_owned(), day, body: body.clone(), previous, hash });
+                previous = next;
+            }
             transaction.commit().await?;
             connection.close().await?;
-            Ok(Entry { seq, kind: kind.to_owned(), day, body: body.to_owned(), previous, hash })
+            Ok(entries)
         })
     }
 }

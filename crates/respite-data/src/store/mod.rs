@@ -43,7 +43,7 @@ pub use event_table::EventTable;
 pub use filter::{Filter, FilterError, Position};
 pub use folder::{LAYOUT, Settings};
 pub use import::{ImportFile, ImportReport, ImportRequest, Progress};
-pub use incident_tables::{IncidentRow, LinkRow};
+pub use incident_tables::{DoubtRow, IncidentRow, LinkRow};
 pub use ledger::Entry;
 pub use partial::{Origin, Partial};
 pub use rebuild::{RebuildReport, Repair, RepairReason};
@@ -153,6 +153,15 @@ impl Store {
     /// # Errors
     /// When the kind is empty, has line breaks or belongs to the store, or the ledger cannot be written.
     pub fn append(&mut self, kind: &str, today: Day, body: &serde_json::Value) -> Result<Entry, StoreError> {
+        let nothing = || StoreError::Entry { kind: kind.to_owned(), reason: "nothing was written" };
+        self.append_all(kind, today, std::slice::from_ref(body))?.into_iter().next().ok_or_else(nothing)
+    }
+
+    /// Appends entries of one kind to the ledger, all or none, and returns them.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub fn append_all(&mut self, kind: &str, today: Day, bodies: &[serde_json::Value]) -> Result<Vec<Entry>, StoreError> {
         let refuse = |reason| StoreError::Entry { kind: kind.to_owned(), reason };
         if kind == catalogue::IMPORT || kind == catalogue::REBUILD {
             return Err(refuse("only the store itself appends it"));
@@ -160,9 +169,10 @@ impl Store {
         if kind.is_empty() || kind.chars().any(char::is_control) {
             return Err(refuse("a kind is a word"));
         }
-        let entry = self.ledger.append(kind, today, &body.to_string())?;
+        let bodies: Vec<String> = bodies.iter().map(ToString::to_string).collect();
+        let entries = self.ledger.append_all(kind, today, &bodies)?;
         self.reload()?;
-        Ok(entry)
+        Ok(entries)
     }
 
     /// Appends an entry of the store's own and returns its number.

@@ -7,7 +7,7 @@ use super::sources::{Fitting, Holds, Source};
 use super::wanted::Wanted;
 use crate::{
     Error, Project,
-    incidents::{Grouping, LinkPlan, Unit, ValueRule, many_uncertain},
+    incidents::{Grouping, LinkPlan, Unit, ValueRule},
 };
 use respite_data::store::Vintages;
 use respite_model::{Assertion, Period, SourceId, Taxonomy, Vintage};
@@ -52,8 +52,7 @@ pub(super) fn read(project: &Project, sources: &[Source]) -> Result<Option<Sourc
     let Some(covers) = covers else { return Ok(None) };
     let Some(rows) = CodedRows::read_all(project, &releases)? else { return Ok(None) };
     let grouping = Grouping::of(project, &Vintages::Newest)?;
-    let (links, uncertain) = grouping.links_and_uncertain();
-    differs.extend(many_uncertain(links, uncertain).map(|doubt| format!("which rows are one happening is in doubt: {}", doubt.message)));
+    differs.extend(grouping.doubts().iter().map(|doubt| format!("which rows are one happening is in doubt: {}", doubt.message)));
     let mut of: BTreeMap<usize, Vec<Version>> = BTreeMap::new();
     for (row, one) in rows.rows.iter().enumerate() {
         if let Some(membership) = grouping.membership(&one.id) {

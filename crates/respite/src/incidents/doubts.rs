@@ -1,9 +1,11 @@
 //! Doubts about what was linked in a project.
 
-use super::Incidents;
+use super::{Incidents, Judgement};
 use crate::render::numbers::counted;
 use respite_data::linking::{LinkDiagnostic, tables::of_links};
+use respite_model::{EventId, SourceId};
 use respite_stats::diagnostic::{Diagnostic, DiagnosticInfo};
+use std::collections::BTreeMap;
 
 /// Diagnostics raised beside incidents.
 pub const INCIDENT_DIAGNOSTICS: &[DiagnosticInfo] = &[
@@ -20,6 +22,20 @@ pub const INCIDENT_DIAGNOSTICS: &[DiagnosticInfo] = &[
         raised_when: "judgements are in force on rows that are not among the linked ones.",
         meaning: "The row was dropped in a newer release, or its source is not linked. The judgement is kept and holds again when the row is back.",
         what_to_do: "See what the newer release dropped with `respite diff`, or take the judgement back.",
+    },
+    DiagnosticInfo {
+        code: "incidents.judged-otherwise",
+        title: "Judgements on other versions of the rows",
+        raised_when: "a row that a person judged says something else in the release that is linked now.",
+        meaning: "The judgement is still followed. What the person read has changed.",
+        what_to_do: "See what changed with `respite diff`, and judge the rows again.",
+    },
+    DiagnosticInfo {
+        code: "incidents.same-file",
+        title: "One file under two names of a source",
+        raised_when: "two linked sources hold rows of one and the same file.",
+        meaning: "Its rows find themselves. They are no two sources, and their agreement says nothing.",
+        what_to_do: "Name the `sources` to be linked in the file of `respite link --spec`, without one of the two.",
     },
     DiagnosticInfo {
         code: "incidents.contradicting-judgements",
@@ -55,6 +71,16 @@ pub fn doubts(incidents: &Incidents) -> Vec<Diagnostic> {
             message: format!("{count} for a row that is not linked, such as the one on {first} and {second}"),
         });
     }
+    let changed = changed_since(incidents);
+    if let Some(Judgement { first, second, .. }) = changed.first() {
+        let count = counted(changed.len() as u64, "judgement was given", "judgements were given");
+        let message = format!("{count} on other versions of the rows, such as the one on {first} and {second}");
+        raised.push(Diagnostic { code: "incidents.judged-otherwise", message });
+    }
+    if let Some((one, other)) = same_file(incidents) {
+        let message = format!("{one} and {other} hold rows of one and the same file");
+        raised.push(Diagnostic { code: "incidents.same-file", message });
+    }
     if let Some(first) = incidents.linked.not_followed.first() {
         let count = incidents.linked.not_followed.len() as u64;
         let cannot = counted(count, "judgement cannot be followed", "judgements cannot be followed");
@@ -66,13 +92,35 @@ pub fn doubts(incidents: &Incidents) -> Vec<Diagnostic> {
     raised.extend(
         of_links(&incidents.linked, &incidents.plan.link).into_iter().map(|LinkDiagnostic { code, message }| Diagnostic { code, message }),
     );
-    raised.extend(many_uncertain(incidents.linked.links.len(), incidents.linked.uncertain.len()));
+    let (links, uncertain) = (incidents.linked.links.len(), incidents.linked.uncertain.len());
+    if uncertain as f64 > MANY * links as f64 {
+        let pairs = counted(uncertain as u64, "uncertain pair", "uncertain pairs");
+        let message = format!("{pairs} for {}", counted(links as u64, "link", "links"));
+        raised.push(Diagnostic { code: "incidents.many-uncertain", message });
+    }
     raised
 }
 
-/// The doubt that many pairs are neither linked nor out of the question.
-pub fn many_uncertain(links: usize, uncertain: usize) -> Option<Diagnostic> {
-    let message =
-        format!("{} for {}", counted(uncertain as u64, "uncertain pair", "uncertain pairs"), counted(links as u64, "link", "links"));
-    (uncertain as f64 > MANY * links as f64).then_some(Diagnostic { code: "incidents.many-uncertain", message })
+/// Judgements of which a row says something else than when they were given.
+fn changed_since(incidents: &Incidents) -> Vec<&Judgement> {
+    let now = |id: &EventId| incidents.find(id).map(Judgement::fingerprint);
+    let is_changed = |judgement: &&Judgement| {
+        let seen = judgement.seen.as_ref();
+        let now = now(&judgement.first).zip(now(&judgement.second));
+        seen.zip(now).is_some_and(|(seen, (first, second))| *seen != [first, second])
+    };
+    incidents.judgements.values().filter(is_changed).collect()
+}
+
+/// Two sources that hold rows of one file.
+fn same_file(incidents: &Incidents) -> Option<(SourceId, SourceId)> {
+    let mut source_of: BTreeMap<&str, &SourceId> = BTreeMap::new();
+    let mut found = None;
+    for (_, event) in incidents.groups.iter().flat_map(|group| incidents.versions(group)) {
+        let first = *source_of.entry(&event.file).or_insert(&event.source);
+        if *first != event.source {
+            found = found.or_else(|| Some((first.clone(), event.source.clone())));
+        }
+    }
+    found
 }

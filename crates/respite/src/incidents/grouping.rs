@@ -2,16 +2,19 @@
 
 use super::{Incidents, LinkPlan, in_force};
 use crate::{Error, Project};
-use respite_data::store::{IncidentRow, LinkRow, Vintages};
+use respite_data::{
+    linking::scored::RULE,
+    store::{DoubtRow, IncidentRow, LinkRow, StoreError, Vintages},
+};
+use respite_stats::diagnostic::Diagnostic;
 use std::collections::HashMap;
 
 /// The incident of each linked row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Grouping {
     of: HashMap<String, Membership>,
     incidents: usize,
-    links: usize,
-    uncertain: usize,
+    doubts: Vec<Diagnostic>,
 }
 
 /// A row's place in its incident.
@@ -29,16 +32,11 @@ impl Grouping {
     /// # Errors
     /// When the rows cannot be read or linked.
     pub fn of(project: &Project, vintages: &Vintages) -> Result<Self, Error> {
-        let (store, made_from) = (project.store(), made_from(project, vintages)?);
-        let (rows, links, uncertain) = match store.incident_rows(&made_from) {
-            Some(rows) => {
-                let links = store.incident_links(&made_from).unwrap_or_default();
-                let linked = links.iter().filter(|link| link.linked).count();
-                (rows, linked, links.len() - linked)
-            }
+        let (rows, doubts) = match project.store().incident_rows(&made_from(project, vintages)?) {
+            Some((rows, doubts)) => (rows, doubts.iter().filter_map(known).collect()),
             None => {
                 let incidents = Incidents::of(project, vintages)?;
-                (rows(&incidents), incidents.linked.links.len(), incidents.linked.uncertain.len())
+                (rows(&incidents), super::doubts(&incidents))
             }
         };
         let mut numbers: HashMap<&str, usize> = HashMap::new();
@@ -49,7 +47,7 @@ impl Grouping {
             of.insert(row.event_id.clone(), Membership { incident, reports: row.of.is_none() });
         }
         let incidents = numbers.len();
-        Ok(Self { of, incidents, links, uncertain })
+        Ok(Self { of, incidents, doubts })
     }
 
     /// A row's place; `None` for a row of a source that is not linked.
@@ -57,9 +55,9 @@ impl Grouping {
         self.of.get(event_id).copied()
     }
 
-    /// Number of links, and of pairs that are not linked and not out of the question.
-    pub fn links_and_uncertain(&self) -> (usize, usize) {
-        (self.links, self.uncertain)
+    /// The doubts about which rows are one happening.
+    pub fn doubts(&self) -> &[Diagnostic] {
+        &self.doubts
     }
 
     /// Number of incidents, those of one row included.
@@ -69,10 +67,11 @@ impl Grouping {
 }
 
 impl Incidents {
-    /// Writes which rows make an incident, and the links, into the project's tables. They can be thrown away.
+    /// Writes which rows make an incident, and the links, into the project's tables, unless another process writes there: they can be thrown
+    /// away and are made anew.
     ///
     /// # Errors
-    /// When another process writes, or the folder cannot be written.
+    /// When the folder cannot be written.
     pub fn keep(&self, project: &Project) -> Result<(), Error> {
         let vintages = Vintages::Named(self.releases.iter().cloned().collect());
         let link = |linked: bool| {
@@ -84,8 +83,19 @@ impl Incidents {
         let links = self.linked.links.iter().map(link(true)).chain(self.linked.uncertain.iter().map(link(false)));
         let mut links: Vec<LinkRow> = links.collect();
         links.sort_by(|a, b| (&a.first, &a.second).cmp(&(&b.first, &b.second)));
-        Ok(project.store().write_incidents(&made_from(project, &vintages)?, &rows(self), &links)?)
+        let doubts = super::doubts(self).into_iter().map(|doubt| DoubtRow { code: doubt.code.to_owned(), message: doubt.message });
+        let doubts: Vec<DoubtRow> = doubts.collect();
+        match project.store().write_incidents(&made_from(project, &vintages)?, &rows(self), &links, &doubts) {
+            Err(StoreError::Busy { .. }) => Ok(()),
+            written => Ok(written?),
+        }
     }
+}
+
+/// A doubt of the table, by the code that the program knows.
+fn known(row: &DoubtRow) -> Option<Diagnostic> {
+    let info = crate::doubts::all().find(|info| info.code == row.code)?;
+    Some(Diagnostic { code: info.code, message: row.message.clone() })
 }
 
 /// All that the incidents depend on, as text.
@@ -95,7 +105,7 @@ fn made_from(project: &Project, vintages: &Vintages) -> Result<String, Error> {
     let releases = project.store().releases(vintages)?.into_iter().filter(|import| sources.contains(&import.source));
     let tables: Vec<&str> = releases.flat_map(|import| import.tables.iter().map(|table| table.sha256.as_str())).collect();
     let judgements: Vec<_> = in_force(project)?.into_values().collect();
-    let all = (env!("CARGO_PKG_VERSION"), tables, &plan, judgements);
+    let all = (env!("CARGO_PKG_VERSION"), RULE, tables, &plan, judgements);
     let unwritten = |error: serde_json::Error| super::IncidentError::Unwritten { what: "incidents", reason: error.to_string() };
     Ok(serde_json::to_string(&all).map_err(unwritten)?)
 }

@@ -2,7 +2,7 @@
 
 use super::IncidentError;
 use crate::{Error, Project};
-use respite_model::{Day, EventId};
+use respite_model::{Day, Event, EventId, Vintage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -36,6 +36,9 @@ pub struct Judgement {
     /// What the rule said when the word was given; `None` for a pair that it did not list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleSaid>,
+    /// What the rows said when the word was given, as [`Judgement::fingerprint`] of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<[String; 2]>,
     /// Why, in the person's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -75,12 +78,20 @@ impl Judgement {
             return Err(IncidentError::OneRow { id: one.to_string() });
         }
         let (first, second) = if one < other { (one, other) } else { (other, one) };
-        Ok(Self { first, second, verdict, rule: None, note: None })
+        Ok(Self { first, second, verdict, rule: None, seen: None, note: None })
     }
 
     /// The two rows.
     pub fn rows(&self) -> RowPair {
         (self.first.clone(), self.second.clone())
+    }
+
+    /// A number that changes with what a row says: its days, place, kind, sides, counts and text. Release and place in the file do not count.
+    pub fn fingerprint(event: &Event) -> String {
+        let bare = Event { vintage: Vintage(String::new()), row: 0, file: String::new(), ..event.clone() };
+        let text = serde_json::to_string(&bare).unwrap_or_default();
+        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        format!("{hash:016x}")
     }
 
     /// Appends the word to the ledger. When this returns, it is kept.
@@ -91,8 +102,16 @@ impl Judgement {
         if self.verdict == Verdict::TakenBack && !in_force(project)?.contains_key(&self.rows()) {
             return Err(IncidentError::NothingToTakeBack { first: self.first.to_string(), second: self.second.to_string() }.into());
         }
-        super::append(project, ENTRY, today, self)
+        keep_all(project, today, std::slice::from_ref(self))
     }
+}
+
+/// Appends words to the ledger, all or none.
+///
+/// # Errors
+/// When the ledger cannot be written.
+pub fn keep_all(project: &mut Project, today: Day, judgements: &[Judgement]) -> Result<(), Error> {
+    super::append(project, ENTRY, today, judgements)
 }
 
 /// The judgements that hold: the last word on each two rows, unless it was taken back.

@@ -23,6 +23,8 @@ pub struct Incidents {
     pub groups: Vec<Group>,
     /// Judgements in force, by their rows.
     pub judgements: BTreeMap<RowPair, Judgement>,
+    /// How many of them the links follow.
+    pub followed: usize,
     /// Judgements in force of which a row is not among those that are linked. They wait until it is.
     pub waiting: Vec<RowPair>,
     events: HashMap<EventId, Event>,
@@ -41,20 +43,35 @@ pub struct Group {
 }
 
 impl Incidents {
-    /// Links the rows of a choice of releases.
+    /// Links the rows of a choice of releases, and follows the judgements.
     ///
     /// # Errors
     /// When the rows cannot be read or linked, or an entry of the ledger cannot be read.
     pub fn of(project: &Project, vintages: &Vintages) -> Result<Self, Error> {
-        let plan = LinkPlan::of(project)?;
-        let events = rows(project, &plan, vintages)?;
+        Self::by(project, &LinkPlan::of(project)?, vintages, true)
+    }
+
+    /// Links the rows as the rule does by itself: no judgement is followed. They are read all the same.
+    ///
+    /// # Errors
+    /// As [`Incidents::of`].
+    pub fn before_verdicts(project: &Project, vintages: &Vintages) -> Result<Self, Error> {
+        Self::by(project, &LinkPlan::of(project)?, vintages, false)
+    }
+
+    /// Links the rows by a plan that need not stand in the ledger.
+    ///
+    /// # Errors
+    /// As [`Incidents::of`].
+    pub fn by(project: &Project, plan: &LinkPlan, vintages: &Vintages, follow: bool) -> Result<Self, Error> {
+        let events = rows(project, plan, vintages)?;
         let linked_rows = Rows::new(&events, &Taxonomy::built_in()?, &plan.rows).map_err(super::IncidentError::from)?;
         let judgements = in_force(project)?;
         let here = |id: &EventId| linked_rows.find(id).is_some();
         let waiting: Vec<RowPair> = judgements.keys().filter(|(first, second)| !(here(first) && here(second))).cloned().collect();
         let judged: Vec<Judged> = judgements
             .values()
-            .filter(|judgement| matches!(judgement.verdict, Verdict::Same | Verdict::Different))
+            .filter(|judgement| follow && matches!(judgement.verdict, Verdict::Same | Verdict::Different))
             .filter(|judgement| here(&judgement.first) && here(&judgement.second))
             .map(|judgement| Judged {
                 first: judgement.first.clone(),
@@ -70,7 +87,15 @@ impl Incidents {
         releases.sort();
         releases.dedup();
         let events = events.into_iter().map(|event| (event.id.clone(), event)).collect();
-        Ok(Self { plan, releases, linked, groups, judgements, waiting, events, group_of })
+        let followed = judged.len() - linked.not_followed.len();
+        Ok(Self { plan: plan.clone(), releases, linked, groups, judgements, followed, waiting, events, group_of })
+    }
+
+    /// The row that stands for a row of its source: of a copy or an earlier state the one that it is of, else itself.
+    pub fn standing<'a>(&'a self, id: &'a EventId) -> &'a EventId {
+        let member = self.group_of.get(id).and_then(|at| self.groups.get(*at));
+        let member = member.and_then(|group| group.members.iter().find(|member| self.linked.rows.row(member.row).id == *id));
+        member.and_then(|member| member.of).map_or(id, |of| &self.linked.rows.row(of).id)
     }
 
     /// The incident that a row belongs to.

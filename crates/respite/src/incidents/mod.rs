@@ -22,18 +22,18 @@ mod unit;
 mod value;
 
 pub use differences::{Differences, between};
-pub use doubts::{INCIDENT_DIAGNOSTICS, doubts, many_uncertain};
+pub use doubts::{INCIDENT_DIAGNOSTICS, doubts};
 pub use error::IncidentError;
 pub use figures::figures;
 pub use grouping::{Grouping, Membership};
-pub use judgement::{Judgement, RowPair, RuleSaid, Verdict, in_force};
+pub use judgement::{Judgement, RowPair, RuleSaid, Verdict, in_force, keep_all};
 pub use linked::{Group, Incidents};
 pub use linked_rows::{LinkedRow, LinkedRows};
 pub use listed::{ListedIncident, list};
 pub use opened::{OpenedFeature, OpenedIncident, OpenedLink, Version, open};
 pub use plan::LinkPlan;
 pub use rates::{ReviewRates, VERDICTS_FROM, rates};
-pub use review::{Question, Why, queue};
+pub use review::{Question, Review, Why};
 pub use sheet::{Taken, export, import};
 pub use summary::{SourceRows, SourcesPair, Summary, summary};
 pub use unit::Unit;
@@ -49,9 +49,10 @@ fn read_entry<T: DeserializeOwned>(entry: &Entry) -> Result<T, IncidentError> {
     serde_json::from_str(&entry.body).map_err(|error| IncidentError::Entry { seq: entry.seq, reason: error.to_string() })
 }
 
-/// Appends an entry to the ledger.
-fn append(project: &mut Project, kind: &'static str, today: Day, body: &impl Serialize) -> Result<(), Error> {
-    let body = serde_json::to_value(body).map_err(|error| IncidentError::Unwritten { what: kind, reason: error.to_string() })?;
-    project.store_mut().append(kind, today, &body)?;
+/// Appends entries of one kind to the ledger, all or none.
+fn append<T: Serialize>(project: &mut Project, kind: &'static str, today: Day, bodies: &[T]) -> Result<(), Error> {
+    let unwritten = |error: serde_json::Error| IncidentError::Unwritten { what: kind, reason: error.to_string() };
+    let bodies = bodies.iter().map(|body| serde_json::to_value(body).map_err(unwritten)).collect::<Result<Vec<_>, _>>()?;
+    project.store_mut().append_all(kind, today, &bodies)?;
     Ok(())
 }

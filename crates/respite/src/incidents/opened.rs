@@ -56,6 +56,8 @@ pub struct OpenedLink {
     pub prior_log2: f64,
     /// What each feature says, and how much it weighs.
     pub features: Vec<OpenedFeature>,
+    /// Why the rows are linked though the probability is low, or not linked though it is high.
+    pub remark: Option<String>,
 }
 
 /// What one feature says of two rows.
@@ -90,8 +92,28 @@ impl OpenedLink {
             direct: link.direct,
             prior_log2: score.prior_log2,
             features: score.features.into_iter().map(OpenedFeature::from).collect(),
+            remark: remark(incidents, link),
         }
     }
+}
+
+/// Why two rows are linked though their probability is low, or not linked though it is high.
+fn remark(incidents: &Incidents, link: &Link) -> Option<String> {
+    let id = |row| &incidents.linked.rows.row(row).id;
+    let (one, other) = (incidents.group(id(link.first)).ok()?, incidents.group(id(link.second)).ok()?);
+    if one == other {
+        return (!link.direct).then(|| "joined through a third row".to_owned());
+    }
+    if link.probability < incidents.plan.link.link_at {
+        return None;
+    }
+    let source = |row| &incidents.linked.rows.row(row).source;
+    let rival = |group: &super::Group, of| group.reporting().find(|member| source(member.row) == source(of)).map(|member| member.row);
+    let taken = [(link.first, rival(one, link.second)), (link.second, rival(other, link.first))];
+    let words = taken
+        .into_iter()
+        .find_map(|(row, rival)| Some(format!("not linked: {} stands with {} of the same source already", id(row), id(rival?))));
+    Some(words.unwrap_or_else(|| "not linked: rows of the two incidents contradict each other".to_owned()))
 }
 
 /// Opens the incident that a row belongs to. Sources that `order` names come first, the others by name.

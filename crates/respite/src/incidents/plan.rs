@@ -86,7 +86,7 @@ impl LinkPlan {
     pub fn keep(&self, project: &mut Project, today: Day) -> Result<(), Error> {
         self.linked_sources(project)?;
         if Self::kept(project)?.as_ref() != Some(self) {
-            super::append(project, ENTRY, today, self)?;
+            super::append(project, ENTRY, today, std::slice::from_ref(self))?;
         }
         Ok(())
     }

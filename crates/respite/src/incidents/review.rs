@@ -1,9 +1,11 @@
 //! Which pairs a person is asked about, and in which order.
 
-use super::{Incidents, OpenedLink, RowPair, RuleSaid, Version, open};
-use crate::Error;
-use respite_data::linking::scored::Link;
+use super::{Incidents, Judgement, OpenedLink, RowPair, RuleSaid, Verdict, Version, open};
+use crate::{Error, Project};
+use respite_data::{linking::scored::Link, store::Vintages};
+use respite_model::EventId;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A pair that a person is asked about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,6 +18,9 @@ pub struct Question {
     pub why: Why,
     #[serde(skip)]
     link: Link,
+    /// Whether the pair is listed only as long as no verdict is followed.
+    #[serde(skip)]
+    only_before: bool,
 }
 
 /// Why a pair is asked about.
@@ -24,45 +29,130 @@ pub struct Question {
 pub enum Why {
     /// It is among the most uncertain ones.
     Uncertain,
-    /// It was drawn by chance among all pairs, so that the rates are about all.
+    /// It was drawn by chance among all that the rule listed before any verdict.
     Drawn,
 }
 
 /// Of so many questions in a row the last is drawn by chance.
 const DRAWN_EACH: usize = 3;
 
-/// The pairs without a judgement, the most uncertain first, and every third one drawn by chance among all.
-///
-/// Pairs are equally uncertain when their probability is within the same tenth from one half. Among these the order is by chance, and so
-/// are the drawn ones, so that those judged so far are a random sample of their tenth. The order depends on the rows' ids alone.
-pub fn queue(incidents: &Incidents) -> Vec<Question> {
+/// A review: the links as they stand, and those of the rule before any verdict, from which the sample is drawn.
+pub struct Review {
+    /// Links that follow the verdicts.
+    pub now: Incidents,
+    /// Links of the rule by itself.
+    pub before: Incidents,
+}
+
+/// A pair that is listed as linked or uncertain.
+pub(super) struct Listed {
+    pub rows: RowPair,
+    pub rule: RuleSaid,
+    pub link: Link,
+    /// Its place in the order by chance.
+    pub chance: u64,
+}
+
+/// The pairs that are linked or uncertain, in the order by chance.
+pub(super) fn listed(incidents: &Incidents) -> Vec<Listed> {
     let links = incidents.linked.links.iter().map(|link| (link, true));
-    let listed = links.chain(incidents.linked.uncertain.iter().map(|link| (link, false)));
-    let mut open: Vec<(u8, u64, Question)> = listed
-        .filter_map(|(link, linked)| {
+    let all = links.chain(incidents.linked.uncertain.iter().map(|link| (link, false)));
+    let mut listed: Vec<Listed> = all
+        .map(|(link, linked)| {
             let rows = incidents.rows_of(link);
             let rule = RuleSaid { probability: link.probability, linked };
-            let chance = by_chance(&rows);
-            let is_open = !incidents.judgements.contains_key(&rows);
-            is_open.then(|| (certainty(link.probability), chance, Question { rows, rule, why: Why::Uncertain, link: *link }))
+            Listed { chance: by_chance(&rows), rows, rule, link: *link }
         })
         .collect();
-    open.sort_by(|a, b| (a.1, &a.2.rows).cmp(&(b.1, &b.2.rows)));
-    let mut drawn: Vec<usize> = (0..open.len()).rev().collect();
-    let mut uncertain: Vec<usize> = (0..open.len()).collect();
-    uncertain.sort_by_key(|at| open[*at].0);
-    uncertain.reverse();
-    let mut asked = vec![false; open.len()];
-    let mut questions = Vec::with_capacity(open.len());
-    while questions.len() < open.len() {
-        let why = if questions.len() % DRAWN_EACH == DRAWN_EACH - 1 { Why::Drawn } else { Why::Uncertain };
-        let from = if why == Why::Drawn { &mut drawn } else { &mut uncertain };
-        let Some(at) = from.pop() else { break };
-        if !std::mem::replace(&mut asked[at], true) {
-            questions.push(Question { why, ..open[at].2.clone() });
-        }
+    listed.sort_by(|a, b| (a.chance, &a.rows).cmp(&(b.chance, &b.rows)));
+    listed
+}
+
+/// The verdicts by the rows that stand for those they were given on: a word on a copy is one on the report.
+pub(super) fn verdicts(incidents: &Incidents) -> BTreeMap<RowPair, Verdict> {
+    let standing = |judgement: &Judgement| ordered(incidents.standing(&judgement.first), incidents.standing(&judgement.second));
+    incidents.judgements.values().map(|judgement| (standing(judgement), judgement.verdict)).collect()
+}
+
+fn ordered(one: &EventId, other: &EventId) -> RowPair {
+    if one < other { (one.clone(), other.clone()) } else { (other.clone(), one.clone()) }
+}
+
+impl Review {
+    /// The links of the newest releases as they stand, and those of the rule by itself.
+    ///
+    /// # Errors
+    /// When the rows cannot be read or linked.
+    pub fn of(project: &Project) -> Result<Self, Error> {
+        let (now, before) = (Incidents::of(project, &Vintages::Newest)?, Incidents::before_verdicts(project, &Vintages::Newest)?);
+        Ok(Self { now, before })
     }
-    questions
+
+    /// The pairs without a verdict: the most uncertain first, and every third one drawn by chance among all that the rule listed by itself.
+    ///
+    /// Pairs are equally uncertain when their probability is within the same tenth from one half; among these the order is by chance. The
+    /// order depends on the rows' ids alone.
+    pub fn queue(&self) -> Vec<Question> {
+        let is_open = {
+            let (now, before) = (verdicts(&self.now), verdicts(&self.before));
+            move |listed: &Listed| !listed.link.judged && !now.contains_key(&listed.rows) && !before.contains_key(&listed.rows)
+        };
+        let question =
+            |listed: Listed, why, only_before| Question { rows: listed.rows, rule: listed.rule, why, link: listed.link, only_before };
+        let mut uncertain: Vec<Listed> = listed(&self.now).into_iter().filter(&is_open).collect();
+        let known: BTreeMap<RowPair, (RuleSaid, Link)> =
+            uncertain.iter().map(|listed| (listed.rows.clone(), (listed.rule, listed.link))).collect();
+        uncertain.sort_by_key(|listed| certainty(listed.rule.probability));
+        let mut uncertain = uncertain.into_iter();
+        let mut drawn = listed(&self.before).into_iter().filter(&is_open);
+        let mut asked: BTreeSet<RowPair> = BTreeSet::new();
+        let mut questions = Vec::new();
+        let (mut more_uncertain, mut more_drawn) = (true, true);
+        while more_uncertain || more_drawn {
+            let is_drawn = more_drawn && (questions.len() % DRAWN_EACH == DRAWN_EACH - 1 || !more_uncertain);
+            let from: &mut dyn Iterator<Item = Listed> = if is_drawn { &mut drawn } else { &mut uncertain };
+            let Some(mut next) = from.next() else {
+                *(if is_drawn { &mut more_drawn } else { &mut more_uncertain }) = false;
+                continue;
+            };
+            if asked.insert(next.rows.clone()) {
+                let now = known.get(&next.rows);
+                if let Some((rule, link)) = now {
+                    (next.rule, next.link) = (*rule, *link);
+                }
+                questions.push(question(next, if is_drawn { Why::Drawn } else { Why::Uncertain }, now.is_none()));
+            }
+        }
+        questions
+    }
+
+    /// The pair of a question with its explained score.
+    pub fn explained(&self, question: &Question) -> OpenedLink {
+        OpenedLink::new(if question.only_before { &self.before } else { &self.now }, &question.link)
+    }
+
+    /// Both rows of a question as their sources have them.
+    ///
+    /// # Errors
+    /// When a row is not among those that are linked.
+    pub fn versions(&self, question: &Question) -> Result<Vec<Version>, Error> {
+        let mut versions = Vec::with_capacity(2);
+        for id in [&question.rows.0, &question.rows.1] {
+            let opened = open(&self.now, id, &[])?;
+            versions.extend(opened.versions.into_iter().find(|version| version.event.id == *id));
+        }
+        Ok(versions)
+    }
+
+    /// A person's word on the pair of a question, with what the rule and the rows said when it was given.
+    ///
+    /// # Errors
+    /// When both rows are one.
+    pub fn word(&self, question: &Question, verdict: Verdict) -> Result<Judgement, Error> {
+        let (one, other) = question.rows.clone();
+        let seen = [&one, &other].map(|id| self.now.find(id).map(Judgement::fingerprint).unwrap_or_default());
+        Ok(Judgement { rule: Some(question.rule), seen: Some(seen), ..Judgement::new(one, other, verdict)? })
+    }
 }
 
 /// How far a probability is from one half, in tenths.
@@ -78,24 +168,4 @@ fn by_chance((first, second): &RowPair) -> u64 {
         hash = (hash ^ (hash >> 29)).wrapping_mul(factor);
     }
     hash ^ (hash >> 32)
-}
-
-impl Question {
-    /// The pair with its explained score.
-    pub fn explained(&self, incidents: &Incidents) -> OpenedLink {
-        OpenedLink::new(incidents, &self.link)
-    }
-
-    /// Both rows as their sources have them.
-    ///
-    /// # Errors
-    /// When a row is not among those that are linked.
-    pub fn versions(&self, incidents: &Incidents) -> Result<Vec<Version>, Error> {
-        let mut versions = Vec::with_capacity(2);
-        for id in [&self.rows.0, &self.rows.1] {
-            let opened = open(incidents, id, &[])?;
-            versions.extend(opened.versions.into_iter().find(|version| version.event.id == *id));
-        }
-        Ok(versions)
-    }
 }

@@ -25,7 +25,7 @@ pub struct Summary {
     pub restated: u64,
     /// Incidents in which the texts of two sources are one text, so that they count as one report.
     pub syndicated: u64,
-    /// Judgements that hold, and those among them of which a row is not there.
+    /// Judgements that the links follow.
     pub judgements: u64,
     /// Judgements of which a row is not among the linked ones.
     pub waiting: u64,
@@ -140,7 +140,7 @@ pub fn summary(incidents: &Incidents) -> Summary {
         copies,
         restated,
         syndicated,
-        judgements: incidents.judgements.len() as u64,
+        judgements: incidents.followed as u64,
         waiting: incidents.waiting.len() as u64,
         expected_false_links: linked.expected_false_links,
         expected_missed_links: linked.expected_missed_links,

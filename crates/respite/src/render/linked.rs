@@ -6,28 +6,28 @@ use super::{
     part::Part,
     rows,
 };
-use crate::incidents::{Differences, ListedIncident, OpenedFeature, OpenedIncident, OpenedLink, ReviewRates, Summary, ValueRule, Version};
+use crate::incidents::{
+    Differences, LinkPlan, ListedIncident, OpenedFeature, OpenedIncident, OpenedLink, ReviewRates, Summary, ValueRule, Version,
+};
+use respite_data::linking::scored::LinkSpec;
 use respite_model::{Event, Range};
 use respite_stats::review::ReviewedRate;
 use std::collections::BTreeSet;
 
-/// Overlaps that are listed one by one.
-const OVERLAPS: usize = 12;
-
 /// The sum of it, in sentences.
 pub fn sentences(summary: &Summary) -> String {
     let mut text = format!(
-        "{} tell of {} when each happening counts once; {} by two sources or more.\n",
-        counted(summary.rows, "row", "rows"),
+        "{} of {} when each happening counts once; {} by two sources or more.\n",
+        counted(summary.rows, "row tells", "rows tell"),
         counted(summary.incidents, "incident", "incidents"),
         counted(summary.shared, "of them is reported", "of them are reported"),
     );
     if let Some(share) = summary.expected_false_links {
         let false_links = share * summary.links as f64;
+        let false_links = if false_links < 1.0 { "fewer than one".to_owned() } else { format!("about {}", number(false_links)) };
         text.push_str(&format!(
-            "{} between rows of two sources. By their probabilities about {} of them are false ({})",
+            "{} between rows of two sources. By their probabilities {false_links} of them are false ({})",
             counted(summary.links, "link", "links"),
-            number(false_links),
             share_words(share)
         ));
         if let Some(missed) = summary.expected_missed_links {
@@ -65,6 +65,16 @@ pub fn sentences(summary: &Summary) -> String {
     text
 }
 
+/// The settings that were used, in a sentence.
+pub fn settings(plan: &LinkPlan) -> String {
+    let LinkSpec { window_km, window_days, link_at, uncertain_at, .. } = plan.link;
+    let whose = if *plan == LinkPlan::default() { "the default settings" } else { "settings of the project's ledger" };
+    let days = counted(window_days.into(), "day", "days");
+    format!(
+        "By {whose}: rows up to {window_km} km and {days} apart beyond what their precision allows, links from probability {link_at} on, pairs listed from {uncertain_at} on.\n"
+    )
+}
+
 /// The tables of it: by source, by pair of sources, by overlap, and how sources differ.
 pub fn tables(summary: &Summary, differences: &[Differences]) -> Vec<Part> {
     let sources = summary.sources.iter().map(|of| {
@@ -88,11 +98,8 @@ pub fn tables(summary: &Summary, differences: &[Differences]) -> Vec<Part> {
         ]
     });
     let overlap = |sources: &BTreeSet<_>| sources.iter().map(ToString::to_string).collect::<Vec<String>>().join(" + ");
-    let overlaps = summary.overlaps.iter().take(OVERLAPS).map(|(sources, incidents)| vec![overlap(sources), count(*incidents)]);
-    let overlaps = Part {
-        more: summary.overlaps.len().saturating_sub(OVERLAPS) as u64,
-        ..Part::whole("Incidents by the sources that report them", &["sources", "incidents"], overlaps.collect())
-    };
+    let overlaps = summary.overlaps.iter().map(|(sources, incidents)| vec![overlap(sources), count(*incidents)]);
+    let overlaps = Part::whole("Incidents by the sources that report them", &["sources", "incidents"], overlaps.collect());
     let mut parts = vec![
         Part::whole("Each source", &["source", "release", "rows", "incidents", "reported by it alone", "share alone"], sources.collect()),
         Part::whole(
@@ -180,9 +187,10 @@ fn heading(link: &OpenedLink) -> String {
     let how = match (link.judged, link.direct) {
         (true, _) => "a person says so".to_owned(),
         (false, true) => format!("probability {}", probability(link.probability)),
-        (false, false) => format!("probability {}, joined through a third source", probability(link.probability)),
+        (false, false) => format!("probability {}", probability(link.probability)),
     };
-    format!("{} and {}: {how}", link.first, link.second)
+    let remark = link.remark.as_ref().map_or(String::new(), |remark| format!(" ({remark})"));
+    format!("{} and {}: {how}{remark}", link.first, link.second)
 }
 
 /// How often the rule is wrong, by a person's verdicts, in sentences.
@@ -193,13 +201,28 @@ pub fn rates(review: &ReviewRates) -> String {
             format!("{what}: {best} (95 % interval {} to {}).\n", share_words(rate.low), share_words(rate.high))
         })
     };
+    let order = match review.out_of_order {
+        0 => String::new(),
+        pairs => format!(
+            "{} out of the order in which pairs are asked about, perhaps chosen for what they are: each counts for itself alone.\n",
+            counted(pairs, "pair was judged", "pairs were judged")
+        ),
+    };
     format!(
-        "By {}:\n{}{}Pairs of a lower probability than the listed ones were not asked about; by their probabilities they hold {} true pairs.\n",
+        "The rule by itself, before any verdict ({}), by {}:\n{}{}{order}Pairs of a lower probability than the listed ones were not asked about; by their probabilities they hold {} true pairs.\n",
+        counted(review.links, "link", "links"),
         counted(review.rates.judged, "verdict", "verdicts"),
         told("Links that are false", &review.rates.false_rate),
         told("True pairs that are missed, among all listed", &review.rates.missed_rate),
         number(review.expected_below)
     )
+}
+
+/// What rows say of the happening, a line each: its name, and a cell for each row. The first line names the rows.
+pub(super) fn facts(versions: &[Version]) -> Vec<(&'static str, Vec<String>)> {
+    let ids = versions.iter().map(|version| version.event.id.to_string()).collect();
+    let lines = super::review_screen::fact_lines().into_iter().map(|(name, get)| (name, versions.iter().map(get).collect::<Vec<_>>()));
+    std::iter::once(("", ids)).chain(lines.filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))).collect()
 }
 
 /// A line of the table of versions: its name, and the cell of a row.
@@ -233,7 +256,7 @@ pub fn versions(title: &str, versions: &[Version]) -> Part {
     Part { title: title.to_owned(), headings: headings.collect(), rows: table, more: 0 }
 }
 
-fn sides(event: &Event) -> String {
+pub(super) fn sides(event: &Event) -> String {
     let names: Vec<&str> = event.sides.iter().flatten().map(|side| side.name.as_str()).collect();
     line(&names.join(" / "), 0)
 }
@@ -287,5 +310,11 @@ fn share(part: u64, of: u64) -> String {
 
 fn share_words(share: f64) -> String {
     let percent = 100.0 * share;
-    if percent > 0.0 && percent < 1.0 { format!("{percent:.1}\u{a0}%") } else { format!("{percent:.0}\u{a0}%") }
+    if percent > 0.0 && percent < 0.05 {
+        "below 0.1\u{a0}%".to_owned()
+    } else if percent > 0.0 && percent < 9.95 {
+        format!("{percent:.1}\u{a0}%")
+    } else {
+        format!("{percent:.0}\u{a0}%")
+    }
 }

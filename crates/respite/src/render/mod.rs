@@ -10,6 +10,7 @@ pub mod linked_page;
 pub mod numbers;
 pub mod page;
 pub mod part;
+pub mod review_screen;
 pub mod rows;
 pub mod svg;
 pub mod terminal;

@@ -3,6 +3,11 @@
 use super::{numbers, ticks};
 use std::fmt::Write;
 
+/// A text without the control characters that a terminal would obey; line breaks stay.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
 /// A line with a band, drawn with characters: `█` the estimate, `░` the band, `─` zero.
 ///
 /// Points are x, estimate, low, high, one column each, at most `width` of them (days are thinned evenly beyond that).

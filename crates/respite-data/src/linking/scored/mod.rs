@@ -21,6 +21,9 @@ mod spec;
 mod sphere;
 mod units;
 
+/// The version of the rule: one more with each change that links other rows, so that what was made by the old one is not used.
+pub const RULE: u32 = 1;
+
 pub use error::LinkError;
 pub use linked::{Incident, Judged, Link, Linked, Member, Role, link};
 pub use probability::{Fitting, Weights};

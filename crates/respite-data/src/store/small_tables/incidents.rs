@@ -1,7 +1,7 @@
 //! Rows of incidents and links as tables.
 
 use super::{Table, optional, source_text, text, whole};
-use crate::store::{IncidentRow, LinkRow};
+use crate::store::{DoubtRow, IncidentRow, LinkRow};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, RecordBatch};
 use arrow::error::ArrowError;
 use std::sync::Arc;
@@ -58,17 +58,16 @@ pub(in crate::store) fn decode_rows(batch: &RecordBatch) -> Result<Vec<IncidentR
         .collect()
 }
 
-/// The links in a table; the text says what is wrong with it.
-pub(in crate::store) fn decode_links(batch: &RecordBatch) -> Result<Vec<LinkRow>, String> {
+/// Doubts, in the order given.
+pub(in crate::store) fn encode_doubts(doubts: &[DoubtRow]) -> Result<RecordBatch, ArrowError> {
+    let doubts: Vec<&DoubtRow> = doubts.iter().collect();
+    let doubts = doubts.as_slice();
+    RecordBatch::try_from_iter([("code", text(doubts, |doubt| Some(&doubt.code))), ("message", text(doubts, |doubt| Some(&doubt.message)))])
+}
+
+/// The doubts in a table; the text says what is wrong with it.
+pub(in crate::store) fn decode_doubts(batch: &RecordBatch) -> Result<Vec<DoubtRow>, String> {
     let table = Table(batch);
-    let (first, second, probability) = (table.text("first")?, table.text("second")?, table.numbers("probability")?);
-    let (linked, judged) = (table.truths("linked")?, table.truths("judged")?);
-    let link = |i: usize| LinkRow {
-        first: source_text(first, i),
-        second: source_text(second, i),
-        probability: probability.value(i),
-        linked: linked.value(i),
-        judged: judged.value(i),
-    };
-    Ok((0..batch.num_rows()).map(link).collect())
+    let (code, message) = (table.text("code")?, table.text("message")?);
+    Ok((0..batch.num_rows()).map(|i| DoubtRow { code: source_text(code, i), message: source_text(message, i) }).collect())
 }

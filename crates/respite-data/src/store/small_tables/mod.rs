@@ -5,7 +5,7 @@ pub(super) mod figures;
 pub(super) mod incidents;
 pub(super) mod notes;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{Date32Type, Float64Type, Int64Type};
 use respite_model::Day;
 use std::sync::Arc;
@@ -56,9 +56,5 @@ impl<'a> Table<'a> {
 
     fn days(&self, name: &str) -> Result<&'a Date32Array, String> {
         self.column(name)?.as_primitive_opt::<Date32Type>().ok_or_else(|| format!("the column {name} holds no days"))
-    }
-
-    fn truths(&self, name: &str) -> Result<&'a BooleanArray, String> {
-        self.column(name)?.as_boolean_opt().ok_or_else(|| format!("the column {name} holds no truths"))
     }
 }

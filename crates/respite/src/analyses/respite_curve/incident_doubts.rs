@@ -3,7 +3,7 @@
 use super::rows::{Admitting, Rows, Versions, vintages};
 use crate::{
     Error,
-    incidents::{Grouping, LinkPlan, many_uncertain},
+    incidents::{Grouping, LinkPlan},
     render::numbers::counted,
 };
 use respite_stats::diagnostic::Diagnostic;
@@ -29,9 +29,9 @@ impl Parts<'_> {
         let named = named.into_iter().filter_map(|(name, rows)| Some((name.to_owned(), rows?)));
         let all: Vec<(String, &Rows)> = named.chain(self.kinds.iter().map(|(name, rows)| (format!("kind {name:?}"), rows))).collect();
         let each = all.iter().flat_map(|(part, rows)| self.of_part(part, rows));
-        let (links, uncertain) = self.versions.linked.grouping().links_and_uncertain();
+        let of_linking = self.versions.linked.grouping().doubts().iter().cloned();
         let all = each.chain(self.action_in_outcome()).chain(self.two_arms()).chain(self.disputed());
-        all.chain(many_uncertain(links, uncertain)).collect()
+        all.chain(of_linking).collect()
     }
 
     fn of_part(&self, part: &str, rows: &Rows) -> Vec<Diagnostic> {
