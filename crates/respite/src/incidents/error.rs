@@ -76,7 +76,7 @@ impl IncidentError {
     /// What to do, in one sentence.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Plan { .. } => "mend the file; the manual's page of `respite link` lists the keys",
+            Self::Plan { .. } => "mend the file; `respite explain incidents` lists the keys",
             Self::NoSuchSource { .. } => "use a name that `respite status` shows, or import the source",
             Self::NoSuchIncident { .. } => "copy an id from `respite incidents` or `respite events`",
             Self::OneRow { .. } => "name two rows",

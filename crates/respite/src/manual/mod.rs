@@ -32,7 +32,7 @@ pub fn explain(name: &str) -> Option<Page> {
         "columns" => Some(columns::page()),
         "definitions" => Some(definitions::page()),
         "diagnostics" => Some(diagnostics::page()),
-        "incidents" => Some(incidents::page()),
+        "incident" | "incidents" | "link" | "review" => Some(incidents::page()),
         "kinds" => Some(kinds::page()),
         "study" => Some(studies::page()),
         _ => None,

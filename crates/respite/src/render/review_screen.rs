@@ -1,6 +1,6 @@
 //! A pair that a person is asked about, short enough for a small terminal.
 
-use super::{linked, numbers::signed, rows};
+use super::{linked, rows};
 use crate::incidents::{OpenedLink, Version};
 use std::fmt::Write;
 
@@ -34,15 +34,20 @@ pub fn screen(versions: &[Version], link: &OpenedLink, columns: Option<u16>) -> 
             }
         }
     }
-    let mut weights: Vec<(f64, String)> = link.features.iter().map(|feature| (feature.log2, feature.level.to_owned())).collect();
+    let mut weights: Vec<(f64, String)> = link
+        .features
+        .iter()
+        .filter(|feature| feature.level != "not known")
+        .map(|feature| (feature.log2, format!("{}: {}", feature.title, feature.level)))
+        .collect();
     weights.push((link.prior_log2, "before anything is compared".to_owned()));
-    weights.retain(|(log2, level)| log2.abs() >= 0.05 && level != "not known");
+    weights.retain(|(log2, _)| log2.abs() >= 0.05);
     weights.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
     for (head, wanted) in [("for", 1.0), ("against", -1.0)] {
         let said: Vec<String> = weights
             .iter()
             .filter(|(log2, _)| log2 * wanted > 0.0)
-            .map(|(log2, level)| format!("{level} {}", signed((log2 * 10.0).round() / 10.0)))
+            .map(|(log2, level)| format!("{level} {}", format!("{log2:+.1}").replace('-', "−")))
             .collect();
         for (at, line) in wrapped(&said.join("; "), width - 12).iter().enumerate() {
             let _ = writeln!(text, "{:<11} {line}", if at == 0 { head } else { "" });
