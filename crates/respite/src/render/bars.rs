@@ -23,7 +23,7 @@ const THICK: f64 = 11.0;
 
 /// The name and length of each bar; none where a mark is something else.
 pub(super) fn bars(panel: &Panel) -> Option<Vec<(&str, f64)>> {
-    let bar = |mark: &'_ Mark| matches!(mark, Mark::Bar { .. });
+    let bar = |mark: &Mark| matches!(mark, Mark::Bar { .. });
     let all = panel.marks.iter().all(bar) && !panel.marks.is_empty();
     let named = panel.marks.iter().filter_map(|mark| match mark {
         Mark::Bar { name, length } => Some((name.as_str(), *length)),
