@@ -388,3 +388,133 @@ fn the_releases_of_the_study_are_linked() {
     let study = with_incidents("[vintages]\nother = \"2020-06-23\"\n");
     assert_eq!(answer(&two, &study)["rows"]["outcome"], 6);
 }
+
+/// What a third source has of h2 to h5; every source leaves some ends open.
+const ENDS: [(&str, [&str; 4]); 3] =
+    [("one", [",3,", "4,,6", ",,", ",5,8"]), ("other", [",,", ",8,18", ",2,", "1,2,"]), ("third", ["0,9,9", ",1,", "3,4,9", ",7,7"])];
+
+/// A project of the acts and the three sources, with the counts of `ENDS` and a note that the sources of `wired` share.
+fn open_ended(wired: &[&str]) -> (tempfile::TempDir, PathBuf) {
+    let (folder, project) = new_project();
+    let map = file(folder.path(), "map.toml", MAP);
+    let acts = file(folder.path(), "acts.csv", &text(&ACTS));
+    respite(&project, &["import", &acts, "--as", "table", "--map", &map, "--source", "acts"]).well();
+    for (source, ends) in ENDS {
+        let mut rows = "id,date,lat,lon,what,by,on,low,killed,high,note\n".to_owned();
+        for ((number, ends), (_, day, lat, lon, ..)) in (2..).zip(ends).zip(&ONE[1..]) {
+            let note = format!("gunmen on motorcycles attacked post {number} near the made-up river crossing at dawn and left before noon");
+            let note = if wired.contains(&source) { note } else { String::new() };
+            rows.push_str(&format!("h{number},{},{lat},{lon},attack,Blue,Grey,{ends},{note}\n", respite::model::Day(18_262 + day)));
+        }
+        let rows = file(folder.path(), &format!("{source}.csv"), &rows);
+        respite(&project, &["import", &rows, "--as", "table", "--map", &map, "--source", source]).well();
+    }
+    (folder, project)
+}
+
+/// What each incident adds in a study by a rule and a measure, by its number.
+fn taken(project: &Path, rule: &str, measure: &str) -> Vec<u64> {
+    let study = with_incidents(&format!("[incidents]\nvalue = {rule:?}\n"))
+        .replace("where = \"kind = 'attack'\"", &format!("where = \"kind = 'attack'\"\nmeasure = {measure:?}"))
+        .replace("unit = \"incidents\"", "unit = \"incidents\"\nlift_guards = [\"deaths-by-acting-side\"]");
+    answer(project, &study);
+    let trace = traced(project, "s/rows/outcome");
+    let mut adds: Vec<(String, u64)> = trace["parts"][0]["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["event"]["source_event_id"].as_str().unwrap().to_owned(), row["adds"].as_u64().unwrap()))
+        .collect();
+    adds.sort();
+    adds.into_iter().map(|(_, adds)| adds).collect()
+}
+
+/// What the screen of each incident says by a rule, low, best and high, by its number; no count adds nothing.
+fn shown(project: &Path, rule: &str, end: &str) -> Vec<u64> {
+    let one = |number: u32| {
+        let incident = respite(project, &["incident", &format!("one:h{number}"), "--json"]).well().json()["incident"].take();
+        assert_eq!(incident["versions"].as_array().unwrap().len(), 3, "{incident:#}");
+        incident["killed"][rule][end].as_u64().unwrap_or(0)
+    };
+    (2..6).map(one).collect()
+}
+
+#[test]
+fn the_screen_of_an_incident_shows_what_a_study_takes() {
+    let (_folder, three) = open_ended(&[]);
+    // By hand, h2 to h5, where a best count stands for an end that its source leaves open.
+    let by_hand = [
+        ("first", "killed-low", "low", [3, 4, 2, 5]),
+        ("first", "killed", "best", [3, 0, 2, 5]),
+        ("first", "killed-high", "high", [3, 6, 2, 8]),
+        ("median", "killed-low", "low", [0, 4, 2, 5]),
+        ("median", "killed", "best", [3, 1, 2, 5]),
+        ("median", "killed-high", "high", [3, 6, 2, 7]),
+        ("widest", "killed-low", "low", [0, 1, 2, 1]),
+        ("widest", "killed", "best", [3, 1, 2, 5]),
+        ("widest", "killed-high", "high", [9, 18, 9, 8]),
+    ];
+    for (rule, measure, end, numbers) in by_hand {
+        assert_eq!(shown(&three, rule, end), numbers, "{rule} {measure}");
+        assert_eq!(taken(&three, rule, measure), numbers, "{rule} {measure}");
+    }
+    let sentence = "15 people were killed in attacks in 2020";
+    let sources =
+        checked(&three, sentence, "[[events]]\nsource = \"third\"\nfrom = \"2020-01\"\nto = \"2020-12\"\n", &["--unit", "incidents"]);
+    let line = sources.as_array().unwrap().iter().find(|line| line["source"].as_str().unwrap().starts_with("incidents of")).unwrap();
+    assert_eq!(line["after"], 3.0 + 2.0 + 5.0, "{line:#}");
+}
+
+#[test]
+fn sources_with_one_text_have_one_vote() {
+    // One and other carry one text.
+    let (_folder, three) = open_ended(&["one", "other"]);
+    let incident = respite(&three, &["incident", "one:h5", "--json"]).well().json()["incident"].take();
+    assert_eq!(incident["reports"], 2, "{incident:#}");
+    // In h3 and h5 the votes are those of the first and third source.
+    for (rule, measure, end, numbers) in [
+        ("median", "killed", "best", [3, 1, 4, 5]),
+        ("median", "killed-high", "high", [3, 1, 9, 7]),
+        ("widest", "killed-high", "high", [9, 6, 9, 8]),
+    ] {
+        assert_eq!(shown(&three, rule, end), numbers, "{rule} {measure}");
+        assert_eq!(taken(&three, rule, measure), numbers, "{rule} {measure}");
+    }
+}
+
+#[test]
+fn differences_count_only_what_both_sources_know_exactly() {
+    let (folder, project) = new_project();
+    let columns = "date_precision = \"day_known\"\nend_date = \"end\"\nplace_precision = \"known\"\ndate = ";
+    let map = MAP.replacen("date = ", columns, 1) + "[place_precisions]\n\"town\" = \"exact\"\n\"district\" = \"district\"\n";
+    let map = file(folder.path(), "map.toml", &map);
+    // Days after the first source's day, last day, code of the day, and how well the place is known, with the second source.
+    let second = [(0, 0, 1, "town"), (1, 1, 1, "town"), (5, 5, 3, "town"), (2, 4, 1, "district"), (0, 0, 1, "district")];
+    let all = |source: &str, own: [(i32, i32, u8, &str); 5]| {
+        let mut rows = "id,date,end,day_known,known,lat,lon,what,by,on,low,killed,high,note\n".to_owned();
+        for (number, (start, end, code, known)) in own.into_iter().enumerate() {
+            let day = |more: i32| respite::model::Day(18_262 + 40 * number as i32 + more);
+            let (lat, note) = (5 * number, format!("gunmen on motorcycles attacked post {number} near the made-up river crossing at dawn"));
+            rows.push_str(&format!("h{number},{},{},{code},{known},{lat}.1,1.05,attack,Blue,Grey,1,1,1,{note}\n", day(start), day(end)));
+        }
+        let rows = file(folder.path(), &format!("{source}.csv"), &rows);
+        respite(&project, &["import", &rows, "--as", "table", "--map", &map, "--source", source]).well();
+    };
+    all("one", [(0, 0, 1, "town"); 5]);
+    all("other", second);
+    let link = respite(&project, &["link", "--json"]).well().json();
+    let of = &link["differences"][0];
+    assert_eq!((&of["incidents"], &of["days_later"]), (&5.into(), &serde_json::json!({"0": 2, "1": 1})), "{of:#}");
+    assert_eq!((&of["days_not_exact"], &of["same_day_possible"]), (&2.into(), &1.into()), "{of:#}");
+    assert_eq!((of["distances_km"].as_array().unwrap().len(), &of["places_not_exact"]), (3, &2.into()), "{of:#}");
+    let said = respite(&project, &["link"]).well().out;
+    assert!(said.contains("67\u{a0}% of 3 exact") && said.contains("2 (same day possible: 1)"), "{said}");
+    let page = folder.path().join("page.html");
+    respite(&project, &["link", "--html", page.to_str().unwrap()]).well();
+    let page = std::fs::read_to_string(page).unwrap();
+    for words in
+        ["which sources report them: one + other: 5 incidents.", "the same day is possible: 1 incident<", "with the least likely links"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+}

@@ -22,7 +22,7 @@ pub struct Args {
     /// TOML file: windows, weights, limits, sources; with --tables also the rule and the files of the taxonomies
     #[arg(long, value_name = "SPEC.toml")]
     spec: Option<PathBuf>,
-    /// Also write a page with the tables and two figures
+    /// Also write a page with the tables, the incidents with the least likely links, and two figures
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
@@ -66,7 +66,8 @@ fn in_project(args: &Args, context: &Context) -> Result<Reply, Failure> {
     text.push_str(&super::doubts(&doubts));
     linked::tables(&summary, &differences).iter().for_each(|part| text.push_str(&format!("\n{}", super::part(part))));
     if let Some(path) = &args.html {
-        let page = linked_page::page(&project.contents()?.title, &summary, &differences, &doubts);
+        let listed = incidents::list(&project, &incidents, None, false)?;
+        let page = linked_page::page(&project.contents()?.title, &summary, &differences, listed, &doubts);
         write_file(path, page.as_bytes()).map_err(respite::Error::from)?;
         text.push_str(&format!("\nWrote {}\n", path.display()));
     }

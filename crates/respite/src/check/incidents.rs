@@ -7,7 +7,7 @@ use super::sources::{Fitting, Holds, Source};
 use super::wanted::Wanted;
 use crate::{
     Error, Project,
-    incidents::{Grouping, LinkPlan, Unit, ValueRule},
+    incidents::{Grouping, LinkPlan, Unit, ValueRule, one_vote_each},
 };
 use respite_data::store::Vintages;
 use respite_model::{Assertion, Period, SourceId, Taxonomy, Vintage};
@@ -35,6 +35,8 @@ struct Version {
     row: usize,
     /// Whether it is its source's report: neither a copy nor an earlier state of a running count.
     reports: bool,
+    /// Which report of the incident it is: rows with one text have one number.
+    report: u32,
 }
 
 /// The incidents of a project as one more source; none where no linked source has rows.
@@ -56,7 +58,7 @@ pub(super) fn read(project: &Project, sources: &[Source]) -> Result<Option<Sourc
     let mut of: BTreeMap<usize, Vec<Version>> = BTreeMap::new();
     for (row, one) in rows.rows.iter().enumerate() {
         if let Some(membership) = grouping.membership(&one.id) {
-            of.entry(membership.incident).or_default().push(Version { row, reports: membership.reports });
+            of.entry(membership.incident).or_default().push(Version { row, reports: membership.reports, report: membership.report });
         }
     }
     let mut incidents: Vec<Vec<Version>> = of.into_values().collect();
@@ -113,11 +115,14 @@ impl CodedIncidents {
                 left.side_unknown += usize::from(met.is_empty() && acts.contains(&Acts::Unknown));
                 continue;
             };
-            let numbers = reports.iter().map(|(version, _)| self.rows.rows[version.row].adds(wanted.adds));
-            let Some([low, Some(value), high]) = numbers.into_iter().find(|[_, best, _]| best.is_some()) else {
+            let votes = one_vote_each(&reports, |(version, _)| version.report);
+            let numbers: Vec<_> = votes.iter().map(|(version, _)| self.rows.rows[version.row].adds(wanted.adds)).collect();
+            let [low, Some(value), high] = RULE.take(&numbers) else {
                 left.number_missing += 1;
                 continue;
             };
+            // Where no source gives a range, a best number is none either.
+            let is_range = numbers.iter().any(|[low, _, high]| low.or(*high).is_some());
             let row = &self.rows.rows[stands.row];
             left.count(acting, question.is_clash(row));
             open.disputed += usize::from(self.disputed(versions, &met));
@@ -125,8 +130,8 @@ impl CodedIncidents {
             cells.push(Cell {
                 period: Period { from: row.day, to: row.day },
                 value,
-                low,
-                high,
+                low: low.filter(|_| is_range),
+                high: high.filter(|_| is_range),
                 row: id(stands),
                 also: versions.iter().filter(|version| version.row != stands.row).map(id).collect(),
                 page: None,

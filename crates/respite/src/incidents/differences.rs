@@ -6,6 +6,9 @@ use respite_model::SourceId;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// How far off a point may be for a distance from it to say something.
+pub(super) const GOOD_POINT_KM: f64 = 25.0;
+
 /// How two sources differ on the incidents that both report, row beside row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Differences {
@@ -15,10 +18,16 @@ pub struct Differences {
     pub second: SourceId,
     /// Incidents that both report, with one report of each.
     pub incidents: u64,
-    /// Incidents by how many days the second source's first day is later than the first's.
+    /// Incidents by how many days the second source's day is later than the first's, where both know the day.
     pub days_later: BTreeMap<i32, u64>,
-    /// Distances in kilometres between the two places, ascending, where both give a point.
+    /// Incidents of which one source or both give several days, or a day that may be off by its coded precision.
+    pub days_not_exact: u64,
+    /// Those among them that may be of one day by both sources.
+    pub same_day_possible: u64,
+    /// Distances in kilometres between the two places, ascending, where both points are good to 25 km or better.
     pub distances_km: Vec<f64>,
+    /// Incidents of which both sources give a point, and one or both of the points are less good than that.
+    pub places_not_exact: u64,
     /// How the counts of killed stand to each other.
     pub killed: KilledDifferences,
 }
@@ -43,14 +52,45 @@ pub struct KilledDifferences {
 }
 
 impl Differences {
-    /// The middle distance; none where no two points are known. Of an even count the lower one.
+    /// The middle distance; none where no two points are good enough. Of an even count the lower one.
     pub fn median_km(&self) -> Option<f64> {
         self.distances_km.get(self.distances_km.len().checked_sub(1)? / 2).copied()
     }
 
-    /// Share of incidents that both put on one day.
-    pub fn same_day(&self) -> f64 {
-        self.days_later.get(&0).copied().unwrap_or(0) as f64 / self.incidents.max(1) as f64
+    /// Incidents of which both sources know the day.
+    pub fn exact_days(&self) -> u64 {
+        self.incidents - self.days_not_exact
+    }
+
+    /// Share of those that both put on one day; none where there are none.
+    pub fn same_day(&self) -> Option<f64> {
+        let same = self.days_later.get(&0).copied().unwrap_or(0);
+        (self.exact_days() > 0).then(|| same as f64 / self.exact_days() as f64)
+    }
+
+    /// Incidents of which one source or both give no point.
+    pub fn without_point(&self) -> u64 {
+        self.incidents - self.distances_km.len() as u64 - self.places_not_exact
+    }
+
+    fn add_days(&mut self, first: &Row, second: &Row) {
+        let is_exact = |row: &Row| row.first_day == row.last_day && row.slack_days == 0;
+        if is_exact(first) && is_exact(second) {
+            *self.days_later.entry(second.first_day.saturating_sub(first.first_day)).or_default() += 1;
+            return;
+        }
+        let possible = |row: &Row| (row.first_day.saturating_sub(row.slack_days), row.last_day.saturating_add(row.slack_days));
+        let ((from, to), (other_from, other_to)) = (possible(first), possible(second));
+        self.days_not_exact += 1;
+        self.same_day_possible += u64::from(from <= other_to && other_from <= to);
+    }
+
+    fn add_place(&mut self, first: &Row, second: &Row, distance_km: Option<f64>) {
+        match distance_km {
+            Some(km) if first.point_km.max(second.point_km) <= GOOD_POINT_KM => self.distances_km.push(km),
+            Some(_) => self.places_not_exact += 1,
+            None => {}
+        }
     }
 }
 
@@ -72,12 +112,15 @@ pub fn between(incidents: &Incidents) -> Vec<Differences> {
                     second: name(b),
                     incidents: 0,
                     days_later: BTreeMap::new(),
+                    days_not_exact: 0,
+                    same_day_possible: 0,
                     distances_km: Vec::new(),
+                    places_not_exact: 0,
                     killed: KilledDifferences::default(),
                 });
                 found.incidents += 1;
-                *found.days_later.entry(b.first_day - a.first_day).or_default() += 1;
-                found.distances_km.extend(rows.distance_km(*first, *second));
+                found.add_days(a, b);
+                found.add_place(a, b, rows.distance_km(*first, *second));
                 found.killed.add(a, b);
             }
         }

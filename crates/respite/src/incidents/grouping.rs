@@ -24,6 +24,8 @@ pub struct Membership {
     pub incident: usize,
     /// Whether it is its source's report: neither the same report once more nor an earlier state of a running count.
     pub reports: bool,
+    /// Which report of the incident it is, from 1: rows of several sources whose texts are one text have one number.
+    pub report: u32,
 }
 
 impl Grouping {
@@ -44,7 +46,7 @@ impl Grouping {
         for row in &rows {
             let next = numbers.len();
             let incident = *numbers.entry(&row.incident_id).or_insert(next);
-            of.insert(row.event_id.clone(), Membership { incident, reports: row.of.is_none() });
+            of.insert(row.event_id.clone(), Membership { incident, reports: row.of.is_none(), report: row.report });
         }
         let incidents = numbers.len();
         Ok(Self { of, incidents, doubts })

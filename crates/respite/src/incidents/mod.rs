@@ -37,7 +37,7 @@ pub use review::{Question, Review, Why};
 pub use sheet::{Taken, export, import};
 pub use summary::{SourceRows, SourcesPair, Summary, summary};
 pub use unit::Unit;
-pub use value::{End, ValueRule, ordered};
+pub use value::{End, Ends, ValueRule, one_vote_each, ordered};
 
 use crate::{Error, Project};
 use respite_data::store::Entry;

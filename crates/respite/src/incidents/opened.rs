@@ -1,6 +1,6 @@
 //! One incident: every source's version side by side, what the rules make of them, and why each link was made.
 
-use super::{Incidents, Judgement, ValueRule, ordered};
+use super::{Incidents, Judgement, ValueRule, one_vote_each, ordered};
 use crate::Error;
 use respite_data::linking::scored::{FeatureScore, Link, Role};
 use respite_model::{Event, EventId, Range, SourceId};
@@ -16,7 +16,7 @@ pub struct OpenedIncident {
     pub reports: u16,
     /// What each source says, in the order that is asked for.
     pub versions: Vec<Version>,
-    /// Killed by each rule, from the sources' reports in this order. No source need give the range itself.
+    /// Killed by each rule, from the sources' reports in this order, each text once. No source need give the range itself.
     pub killed: BTreeMap<&'static str, Range>,
     /// Why its rows are linked.
     pub links: Vec<OpenedLink>,
@@ -135,8 +135,9 @@ pub fn open(incidents: &Incidents, id: &EventId, order: &[SourceId]) -> Result<O
         })
         .collect();
     versions.sort_by_key(|version| (place(&version.event), version.event.id.clone()));
-    let reports: Vec<Range> =
-        versions.iter().filter(|version| version.role == Role::Report.word()).map(|version| version.event.casualties.killed).collect();
+    let reports = versions.iter().filter(|version| version.role == Role::Report.word());
+    let votes = one_vote_each(reports, |version| version.report.into());
+    let numbers: Vec<Range> = votes.into_iter().map(|version| version.event.casualties.killed).collect();
     let holds = |row| group.members.iter().any(|member| member.row == row);
     let opened = |links: &[Link]| -> Vec<OpenedLink> {
         links.iter().filter(|link| holds(link.first) || holds(link.second)).map(|link| OpenedLink::new(incidents, link)).collect()
@@ -146,7 +147,7 @@ pub fn open(incidents: &Incidents, id: &EventId, order: &[SourceId]) -> Result<O
     Ok(OpenedIncident {
         id: group.id.clone(),
         reports: group.reports,
-        killed: ValueRule::ALL.map(|rule| (rule.word(), rule.range(&reports))).into(),
+        killed: ValueRule::ALL.map(|rule| (rule.word(), rule.range(&numbers))).into(),
         links: opened(&incidents.linked.links),
         uncertain: opened(&incidents.linked.uncertain),
         judgements: judgements.cloned().collect(),

@@ -73,8 +73,8 @@ pub struct SourcesPair {
     pub of_second: f64,
     /// Pairs of rows that are not linked and are not out of the question.
     pub uncertain: u64,
-    /// Links that the probabilities expect to be false.
-    pub expected_false: f64,
+    /// How many links the probabilities expect to be false: a count, not a share.
+    pub false_links_expected: f64,
 }
 
 /// Counts what was linked.
@@ -113,7 +113,7 @@ pub fn summary(incidents: &Incidents) -> Summary {
         between.entry((of(link.first), of(link.second))).or_default().0 += 1;
     }
     let name = |source: u16| incidents.sources()[usize::from(source)].clone();
-    let pairs = between.iter().map(|((first, second), (uncertain, expected_false))| {
+    let pairs = between.iter().map(|((first, second), (uncertain, false_links))| {
         let shared = reporting(&[*first, *second]);
         let share = |of: u16| shared as f64 / reporting(&[of]).max(1) as f64;
         SourcesPair {
@@ -123,7 +123,7 @@ pub fn summary(incidents: &Incidents) -> Summary {
             of_first: share(*first),
             of_second: share(*second),
             uncertain: *uncertain,
-            expected_false: *expected_false,
+            false_links_expected: *false_links,
         }
     });
     let pairs = pairs.collect();

@@ -3,12 +3,13 @@
 use respite_model::{Range, SourceId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The rule by which one number is taken from several sources. An incident owns none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ValueRule {
-    /// The number of the first source, in a stated order, that gives one.
+    /// The numbers of the first source, in a stated order, that gives a low, best or high one.
     #[default]
     First,
     /// The middle one of the sources' numbers; of an even count the lower of the two in the middle.
@@ -28,6 +29,16 @@ pub enum End {
     High,
 }
 
+/// The low, best and high number that a source gives, or that a rule takes; in the order of [`End`].
+pub type Ends<N> = [Option<N>; 3];
+
+impl End {
+    /// This one of three.
+    pub fn of<N: Copy>(self, ends: &Ends<N>) -> Option<N> {
+        ends[self as usize]
+    }
+}
+
 impl ValueRule {
     /// All, in the order in which they are shown.
     pub const ALL: [Self; 3] = [Self::First, Self::Median, Self::Widest];
@@ -44,44 +55,44 @@ impl ValueRule {
     /// What it takes, for readers.
     pub fn words(self) -> &'static str {
         match self {
-            Self::First => "the number of the first source in order that gives one",
-            Self::Median => "the middle one of the sources' numbers",
-            Self::Widest => "the lowest and the highest that any source holds possible",
+            Self::First => "the numbers of the first source in order that gives any",
+            Self::Median => "the middle one of the sources' numbers, of two the lower",
+            Self::Widest => "the lowest and the highest that any source holds possible, and the middle one of the best, of two the lower",
         }
     }
 
-    /// The number among those of the sources, which come in their stated order; none where no source gives one.
-    pub fn take(self, end: End, numbers: &[Option<i64>]) -> Option<i64> {
-        let mut given: Vec<i64> = numbers.iter().copied().flatten().collect();
-        match (self, end) {
-            (Self::First, _) => given.first().copied(),
-            (Self::Widest, End::Low) => given.into_iter().min(),
-            (Self::Widest, End::High) => given.into_iter().max(),
-            (Self::Median | Self::Widest, _) => {
-                given.sort_unstable();
-                given.get(given.len().checked_sub(1)? / 2).copied()
+    /// The low, best and high number among those of the sources, which come in their stated order; none where no source gives one.
+    ///
+    /// A source's best number stands for a low or high one that it does not give. Each end is then taken by itself, but by the rule
+    /// `first` all three are those of the first source that gives any. Studies, checks and screens all take their numbers here.
+    pub fn take<N: Copy + PartialOrd>(self, sources: &[Ends<N>]) -> Ends<N> {
+        let filled = |&[low, best, high]: &Ends<N>| [low.or(best), best, high.or(best)];
+        if self == Self::First {
+            return sources.iter().find(|ends| ends.iter().any(Option::is_some)).map(filled).unwrap_or_default();
+        }
+        [End::Low, End::Best, End::High].map(|end| {
+            let mut given: Vec<N> = sources.iter().filter_map(|ends| end.of(&filled(ends))).collect();
+            given.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+            match (self, end) {
+                (Self::Widest, End::Low) => given.first().copied(),
+                (Self::Widest, End::High) => given.last().copied(),
+                _ => given.get(given.len().checked_sub(1)? / 2).copied(),
             }
-        }
+        })
     }
 
-    /// The range for an incident whose sources give these. By the rule `first` all three ends come from one source.
+    /// The range for an incident whose sources give these.
     pub fn range(self, ranges: &[Range]) -> Range {
-        let ends = |of: &[Range]| {
-            let end = |end, get: fn(&Range) -> Option<u32>| {
-                let numbers: Vec<Option<i64>> = of.iter().map(|range| get(range).map(i64::from)).collect();
-                self.take(end, &numbers).and_then(|number| u32::try_from(number).ok())
-            };
-            Range {
-                low: end(End::Low, |r| r.low.or(r.best)),
-                best: end(End::Best, |r| r.best),
-                high: end(End::High, |r| r.high.or(r.best)),
-            }
-        };
-        match self {
-            Self::First => ranges.iter().find(|range| **range != Range::default()).copied().unwrap_or_default(),
-            Self::Median | Self::Widest => ends(ranges),
-        }
+        let ends: Vec<Ends<u32>> = ranges.iter().map(|range| [range.low, range.best, range.high]).collect();
+        let [low, best, high] = self.take(&ends);
+        Range { low, best, high }
     }
+}
+
+/// Leaves one vote to each report: of several rows with one text the first, in the order in which they come.
+pub fn one_vote_each<T>(rows: impl IntoIterator<Item = T>, report: impl Fn(&T) -> u32) -> Vec<T> {
+    let mut voted = BTreeSet::new();
+    rows.into_iter().filter(|row| voted.insert(report(row))).collect()
 }
 
 /// Puts sources into the order that is asked for: those that it names first, then the others by name.
@@ -98,17 +109,27 @@ mod tests {
 
     #[test]
     fn each_rule_takes_a_number_that_a_source_gives() {
-        let ranges = [(None, None, None), (Some(1), Some(3), Some(4)), (Some(0), Some(9), Some(9)), (None, Some(4), None)]
+        let ranges = [(None, None, None), (None, Some(3), Some(4)), (Some(0), Some(9), Some(9)), (None, Some(4), None)]
             .map(|(low, best, high)| Range { low, best, high });
-        let said = |rule: ValueRule| {
-            let range = rule.range(&ranges);
+        let said = |rule: ValueRule, ranges: &[Range]| {
+            let range = rule.range(ranges);
             (range.low, range.best, range.high)
         };
-        assert_eq!(said(ValueRule::First), (Some(1), Some(3), Some(4)));
-        assert_eq!(said(ValueRule::Median), (Some(1), Some(4), Some(4)));
-        assert_eq!(said(ValueRule::Widest), (Some(0), Some(4), Some(9)));
-        assert_eq!(ValueRule::Median.take(End::Best, &[Some(8), None, Some(2), Some(5), Some(6)]), Some(5));
-        assert_eq!(ValueRule::Widest.range(&[Range::default()]), Range::default());
+        assert_eq!(said(ValueRule::First, &ranges), (Some(3), Some(3), Some(4)));
+        assert_eq!(said(ValueRule::Median, &ranges), (Some(3), Some(4), Some(4)));
+        assert_eq!(said(ValueRule::Widest, &ranges), (Some(0), Some(4), Some(9)));
+        // Of two the lower; a source with ends alone gives no best number.
+        let two = [(Some(8), None, Some(12)), (None, Some(2), None)].map(|(low, best, high)| Range { low, best, high });
+        assert_eq!(said(ValueRule::First, &two), (Some(8), None, Some(12)));
+        assert_eq!(said(ValueRule::Median, &two), (Some(2), Some(2), Some(2)));
+        for rule in ValueRule::ALL {
+            assert_eq!((rule.range(&[Range::default()]), rule.take::<i64>(&[])), (Range::default(), [None; 3]));
+        }
+    }
+
+    #[test]
+    fn rows_with_one_text_have_one_vote() {
+        assert_eq!(one_vote_each([("b", 2), ("a", 1), ("c", 2), ("d", 3)], |(_, report)| *report), [("b", 2), ("a", 1), ("d", 3)]);
     }
 
     #[test]

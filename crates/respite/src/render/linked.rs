@@ -94,7 +94,7 @@ pub fn tables(summary: &Summary, differences: &[Differences]) -> Vec<Part> {
             share_words(of.of_first),
             share_words(of.of_second),
             count(of.uncertain),
-            number(of.expected_false),
+            number(of.false_links_expected),
         ]
     });
     let overlap = |sources: &BTreeSet<_>| sources.iter().map(ToString::to_string).collect::<Vec<String>>().join(" + ");
@@ -113,8 +113,10 @@ pub fn tables(summary: &Summary, differences: &[Differences]) -> Vec<Part> {
             &[
                 "sources",
                 "incidents",
-                "same first day",
+                "same day",
+                "day not exact",
                 "middle distance",
+                "place not exact",
                 "same count of killed",
                 "killed, first",
                 "killed, second",
@@ -133,14 +135,21 @@ fn differing(pair: &Differences) -> Vec<String> {
     vec![
         format!("{} + {}", pair.first, pair.second),
         count(pair.incidents),
-        share_words(pair.same_day()),
+        pair.same_day().map_or("not known".to_owned(), |share| format!("{} of {} exact", share_words(share), count(pair.exact_days()))),
+        possible(pair.days_not_exact, pair.same_day_possible),
         pair.median_km()
             .map_or("not known".to_owned(), |km| format!("{} km ({} known)", number(km), count(pair.distances_km.len() as u64))),
+        count(pair.places_not_exact),
         format!("{} of {}", count(killed.equal), count(both)),
         count(killed.sum_first),
         count(killed.sum_second),
         count(killed.apart),
     ]
+}
+
+/// Incidents without an exact day, and how many of them may be of one day.
+fn possible(not_exact: u64, same_day: u64) -> String {
+    if not_exact == 0 { count(0) } else { format!("{} (same day possible: {})", count(not_exact), count(same_day)) }
 }
 
 /// Incidents as a table, the first of them where there is a limit.

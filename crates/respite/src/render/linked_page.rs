@@ -1,14 +1,23 @@
 //! What was linked, as a page that can be sent round: sentences, tables, and two figures.
 
 use super::{linked, page, part::Part, svg, svg::escape};
-use crate::incidents::{Differences, Summary, figures};
+use crate::incidents::{Differences, ListedIncident, Summary, figures};
 use respite_stats::diagnostic::Diagnostic;
 use std::fmt::Write;
 
 const LEAD: &str = "Rows of several sources that may tell of one happening. A link is a probability, not a fact; an incident owns no value, and each source keeps its own version.";
 
-/// The page.
-pub fn page(title: &str, summary: &Summary, differences: &[Differences], doubts: &[Diagnostic]) -> String {
+/// Incidents that are listed.
+const LISTED: usize = 200;
+
+/// The page. Of the incidents of several rows it lists those with the least likely links, least likely first.
+pub fn page(
+    title: &str,
+    summary: &Summary,
+    differences: &[Differences],
+    mut incidents: Vec<ListedIncident>,
+    doubts: &[Diagnostic],
+) -> String {
     let mut html = String::from("<section id=\"linked\">\n<h2>What the sources have in common</h2>\n");
     for sentence in linked::sentences(summary).lines() {
         let _ = writeln!(html, "<p>{}</p>", escape(sentence));
@@ -31,6 +40,15 @@ pub fn page(title: &str, summary: &Summary, differences: &[Differences], doubts:
     let _ = write!(html, "<h3>Overlap of the sources</h3>\n{}{source_line}", svg::figure(&overlap));
     if !differing.panels.is_empty() {
         let _ = write!(html, "<h3>How sources differ on day, place and killed</h3>\n{}{source_line}", svg::figure(&differing));
+    }
+    incidents.retain(|incident| incident.least_probability.is_some());
+    incidents.sort_by(|a, b| {
+        let probability = |of: &ListedIncident| of.least_probability.unwrap_or(1.0);
+        probability(a).total_cmp(&probability(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    if !incidents.is_empty() {
+        let listed = linked::listed(&incidents, Some(LISTED));
+        table(&mut html, &Part { title: "Incidents with the least likely links".to_owned(), ..listed });
     }
     html.push_str("</section>\n");
     page::page(&format!("Incidents: {title}"), LEAD, summary.data_as_of, &html)

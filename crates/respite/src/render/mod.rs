@@ -1,6 +1,7 @@
 //! Numbers and pictures as text: one code for terminal, page and file.
 
 pub mod answer;
+mod bars;
 pub mod changes;
 pub mod check_page;
 pub mod check_screen;

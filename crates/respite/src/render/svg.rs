@@ -1,10 +1,11 @@
 //! Figures as SVG: inline, self-contained, readable without colour.
 
-use super::ticks;
+use super::{bars, ticks};
 use respite_stats::figure::{Figure, Mark, Panel};
 use std::fmt::Write;
 
-const WIDTH: f64 = 720.0;
+/// Width of every panel.
+pub(super) const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 64.0;
 const RIGHT: f64 = 16.0;
@@ -44,6 +45,9 @@ impl Scale {
 const ROW: f64 = 16.0;
 
 fn draw(svg: &mut String, panel: &Panel) {
+    if let Some(all) = bars::bars(panel) {
+        return bars::draw(svg, panel, &all);
+    }
     let rows = panel.marks.iter().all(|mark| matches!(mark, Mark::Row { .. } | Mark::Bar { .. }));
     let height = if rows { TOP + BOTTOM + ROW * panel.marks.len() as f64 } else { HEIGHT };
     let xs = panel.marks.iter().flat_map(x_values);
@@ -126,7 +130,8 @@ fn axes(svg: &mut String, panel: &Panel, x: &Scale, y: &Scale, rows: bool) {
     );
 }
 
-fn tick_text(value: f64) -> String {
+/// A number of a scale.
+pub(super) fn tick_text(value: f64) -> String {
     let text = format!("{:.6}", value);
     text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
 }

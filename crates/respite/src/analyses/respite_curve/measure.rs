@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    incidents::{End, Unit},
+    incidents::{End, Ends, Unit},
 };
 use respite_data::store::EventTable;
 use schemars::JsonSchema;
@@ -67,7 +67,17 @@ impl Measure {
         }
     }
 
-    /// The columns that it is read from.
+    /// The columns that it is read from in a study that counts rows or incidents. An incident's number depends on all three ends of a range.
+    pub(super) fn columns_of(self, counted: Unit) -> &'static [&'static str] {
+        match self {
+            Self::Killed | Self::KilledLow | Self::KilledHigh if counted == Unit::Incidents => {
+                &["killed_low", "killed_best", "killed_high"]
+            }
+            _ => self.columns(),
+        }
+    }
+
+    /// The columns that it is read from in a study that counts rows.
     pub fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Events => &[],
@@ -95,5 +105,38 @@ impl Measure {
             }
             Self::Killed | Self::KilledLow | Self::KilledHigh | Self::KilledCivilians => Ok(table.whole(self.columns()[0])?),
         }
+    }
+
+    /// What the rows of a table give for it in a study that counts rows or incidents.
+    ///
+    /// # Errors
+    /// When the table lacks the columns.
+    pub(super) fn given(self, table: &EventTable, counted: Unit) -> Result<Given, Error> {
+        let ends = match *self.columns_of(counted) {
+            [low, best, high] => [low, best, high].map(|column| table.whole(column).map(Some)),
+            _ => {
+                let mut ends = [Ok(None), Ok(None), Ok(None)];
+                ends[self.end() as usize] = Ok(Some(self.of(table)?));
+                ends
+            }
+        };
+        let [low, best, high] = ends;
+        Ok(Given { end: self.end(), ends: [low?, best?, high?] })
+    }
+}
+
+/// The numbers that the rows of a table give for a measure.
+#[derive(Debug)]
+pub(super) struct Given {
+    /// The end that the measure is.
+    pub end: End,
+    /// The low, best and high numbers, as far as they are read.
+    ends: [Option<Vec<Option<i64>>>; 3],
+}
+
+impl Given {
+    /// What a row gives.
+    pub fn row(&self, row: usize) -> Ends<i64> {
+        [0, 1, 2].map(|end: usize| self.ends[end].as_ref().and_then(|numbers| numbers[row]))
     }
 }

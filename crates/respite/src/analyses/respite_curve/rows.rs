@@ -8,11 +8,7 @@ use super::{
     measure::Measure,
     spec::{PlaceLevel, RespiteCurveStudy},
 };
-use crate::{
-    Error, Project,
-    incidents::{Unit, ValueRule},
-    study::StudyFile,
-};
+use crate::{Error, Project, incidents::Unit, study::StudyFile};
 use respite_data::store::{Columns, EventTable, Filter, Selection, Vintages};
 use respite_model::{SourceId, Vintage};
 use respite_stats::diagnostic::Diagnostic;
@@ -134,14 +130,14 @@ impl Rows {
     pub fn load(from: Admitting<'_>, condition: &Spanned<String>, measures: &[Measure], acts: &[&Self]) -> Result<Self, Error> {
         let mut columns =
             vec!["event_id", "source", "vintage", "day", "end_day", "day_precision", "latitude", "longitude", "place_precision"];
-        columns.extend(measures.iter().flat_map(|measure| measure.columns()).collect::<BTreeSet<_>>());
+        columns.extend(measures.iter().flat_map(|measure| measure.columns_of(from.study.unit)).collect::<BTreeSet<_>>());
         let table = select(from.project, from.file, from.study, &[condition], &columns)?;
         let ids = table.ids()?;
         let (sources, vintages) = (table.sources()?, table.text("vintage")?);
         let (days, end_days) = (table.days()?, table.optional_days("end_day")?);
         let (latitudes, longitudes) = (table.latitudes()?, table.longitudes()?);
         let (precisions, day_precisions) = (table.text("place_precision")?, table.whole("day_precision")?);
-        let numbers = measures.iter().map(|measure| Ok((*measure, measure.of(&table)?))).collect::<Result<Vec<_>, Error>>()?;
+        let numbers = measures.iter().map(|measure| measure.given(&table, from.study.unit)).collect::<Result<Vec<_>, Error>>()?;
         let others = measures.iter().skip(1).map(|measure| (*measure, Vec::new(), 0)).collect();
         let mut rows = Self { other_weights: others, unit: from.study.unit, ..Self::default() };
         let place = |i: usize| latitudes[i].zip(longitudes[i]);
@@ -169,7 +165,7 @@ impl Rows {
                 }
             }
         }
-        let rule = from.versions.map_or(ValueRule::First, |versions| versions.value);
+        let rule = from.versions.map(|versions| versions.value);
         let adds = |number: Option<i64>| number.map_or(0, |number| u32::try_from(number).unwrap_or(0));
         for of in &standing.rows {
             let (i, day) = (of.row, days[of.row]);
@@ -187,7 +183,7 @@ impl Rows {
             let uncertain = day_precisions[i].is_some_and(|precision| precision > 1);
             rows.uncertain_days.push(uncertain);
             rows.coarse_day += u64::from(uncertain || end_days[i].is_none_or(|end| end > day));
-            let mut given = numbers.iter().map(|(measure, numbers)| standing.number(of, rule, *measure, numbers));
+            let mut given = numbers.iter().map(|given| standing.number(of, rule, given));
             let first = given.next().unwrap_or(Some(1));
             rows.without_number += u64::from(first.is_none());
             rows.weights.push(adds(first));

@@ -3,8 +3,8 @@
 use super::{Rows, vintages};
 use crate::{
     Error, Project,
-    analyses::respite_curve::{measure::Measure, spec::RespiteCurveStudy},
-    incidents::{LinkedRows, Unit, ValueRule, ordered},
+    analyses::respite_curve::{measure::Given, spec::RespiteCurveStudy},
+    incidents::{LinkedRows, Unit, ValueRule, one_vote_each, ordered},
     study::StudyFile,
 };
 use respite_data::store::TextColumn;
@@ -63,12 +63,13 @@ impl Versions {
     ) -> Standing {
         let mut standing = Standing { enters: vec![true; ids.len()], ..Standing::default() };
         let mut met: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut reports = vec![false; ids.len()];
+        // The number of the report that a row is; 0 for a row that is none.
+        let mut reports = vec![0; ids.len()];
         let mut found: Vec<(usize, Vec<usize>, Option<usize>)> = Vec::new();
         for (row, reports) in reports.iter_mut().enumerate() {
             match self.linked.grouping().membership(ids.get(row).unwrap_or_default()) {
                 Some(membership) => {
-                    *reports = membership.reports;
+                    *reports = if membership.reports { membership.report } else { 0 };
                     met.entry(membership.incident).or_default().push(row);
                 }
                 None => {
@@ -80,12 +81,12 @@ impl Versions {
         for (incident, rows) in met {
             let is_met = |id: &String| rows.iter().any(|row| ids.get(*row) == Some(id.as_str()));
             let is_act = acts.iter().any(|acts| acts.met.get(&incident).is_some_and(|all| all.iter().any(|id| !is_met(id))));
-            let mut takes: Vec<usize> = rows.iter().copied().filter(|row| reports[*row]).collect();
+            let mut takes: Vec<usize> = rows.iter().copied().filter(|row| reports[*row] > 0).collect();
             takes.sort_by_key(|row| (self.rank(sources.get(*row).unwrap_or_default()), sources.get(*row), ids.get(*row)));
             standing.acts += u64::from(is_act);
             standing.without_report += u64::from(!is_act && takes.is_empty());
             match takes.iter().copied().find(|row| placed(*row)).or(takes.first().copied()) {
-                Some(row) if !is_act => found.push((row, takes, Some(incident))),
+                Some(row) if !is_act => found.push((row, one_vote_each(takes, |row| reports[*row]), Some(incident))),
                 _ => rows.iter().for_each(|row| standing.enters[*row] = false),
             }
             standing.met.insert(incident, rows.iter().map(|row| ids.get(*row).unwrap_or_default().to_owned()).collect());
@@ -125,7 +126,7 @@ pub(super) struct Standing {
 pub(super) struct StandingRow {
     /// Its place in the table.
     pub row: usize,
-    /// The rows that its number is taken from, in the order of their sources.
+    /// The rows that its number is taken from, in the order of their sources; of several with one text the first.
     pub takes: Range<usize>,
     /// The incident; none where it stands for itself.
     pub incident: Option<usize>,
@@ -138,12 +139,11 @@ impl Standing {
         Self { rows: (0..rows).map(one).collect(), taken: (0..rows).collect(), enters: vec![true; rows], ..Self::default() }
     }
 
-    /// What a standing row adds by a measure, of which the table has these numbers.
-    pub(super) fn number(&self, of: &StandingRow, rule: ValueRule, measure: Measure, numbers: &[Option<i64>]) -> Option<i64> {
-        match &self.taken[of.takes.clone()] {
-            [one] => numbers[*one],
-            several => rule.take(measure.end(), &several.iter().map(|row| numbers[*row]).collect::<Vec<_>>()),
-        }
+    /// What a standing row adds by a measure: by a rule from what its sources give, and without a rule as its source has it.
+    pub(super) fn number(&self, of: &StandingRow, rule: Option<ValueRule>, given: &Given) -> Option<i64> {
+        let Some(rule) = rule else { return given.end.of(&given.row(of.row)) };
+        let sources: Vec<_> = self.taken[of.takes.clone()].iter().map(|row| given.row(*row)).collect();
+        given.end.of(&rule.take(&sources))
     }
 }
 

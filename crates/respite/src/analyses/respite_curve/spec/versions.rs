@@ -12,7 +12,7 @@ pub struct IncidentVersions {
     /// Sources whose day, place and number stand first, in this order; the others follow by name.
     #[schemars(with = "Vec<String>")]
     pub order: Vec<Spanned<String>>,
-    /// Which number stands for an incident: `first` (of the first source in order that gives one), `median` (the middle one of the sources')
-    /// or `widest` (the lowest for lowest counts, the highest for highest counts, otherwise the middle one).
+    /// Which number stands for an incident: `first` (of the first source in order that gives any), `median` (the middle one of the sources',
+    /// of two the lower) or `widest` (the lowest for lowest counts, the highest for highest counts, otherwise the middle one).
     pub value: ValueRule,
 }
