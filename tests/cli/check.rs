@@ -244,8 +244,7 @@ fn matches(value: &Value, schema: &Value, root: &Value, path: &str, seen: &mut u
 }
 
 /// Made-up coded rows: one release of a quarter, with a row that began before it.
-#[test]
-fn coded_rows_are_counted_only_where_the_source_covers_them() {
+fn coded() -> (TempDir, PathBuf) {
     let (folder, project) = new_project();
     let map = "directed = true\n[columns]\ndate = \"date\"\nend_date = \"end\"\nid = \"id\"\nlatitude = \"lat\"\nlongitude = \"lon\"\nkind = \"what\"\nadmin1 = \"unit\"\nkilled = \"killed\"\n[kinds]\n\"attack\" = \"attack\"\n";
     let mut text = "id,date,end,lat,lon,what,unit,killed\nold,2025-12-20,2026-01-02,1,1,attack,Green province,3\n".to_owned();
@@ -257,6 +256,12 @@ fn coded_rows_are_counted_only_where_the_source_covers_them() {
     let (rows, map) = (file(folder.path(), "rows.csv", &text), file(folder.path(), "map.toml", map));
     respite(&project, &["import", &rows, "--as", "table", "--map", &map, "--source", "made-up"]).well();
     file(&project, "definitions.toml", "[[place]]\nname = \"Green\"\n[[place]]\nname = \"Red\"\n");
+    (folder, project)
+}
+
+#[test]
+fn coded_rows_are_counted_only_where_the_source_covers_them() {
+    let (_folder, project) = coded();
     let counted = |sentence: &str| {
         let report = check(&project, sentence, "2026-04-01");
         let source = report["claims"][0]["sources"][0].clone();
@@ -269,4 +274,46 @@ fn coded_rows_are_counted_only_where_the_source_covers_them() {
     assert_eq!(counted("Attacks fell in December 2025")["finding"], "not-testable");
     // A place that no row names is not a place without attacks.
     assert!(counted("There were no attacks in Red in February 2026")["reason"].as_str().unwrap().contains("names Red"));
+}
+
+#[test]
+fn a_place_that_is_not_known_is_held_against_nothing() {
+    let (_folder, project) = coded();
+    let sentence = "36 people were killed in Lowtown Kalan in February 2026";
+    let claim = check(&project, sentence, "2026-04-01")["claims"][0].take();
+    let [source] = claim["sources"].as_array().unwrap().as_slice() else { panic!("{claim:#}") };
+    let reason = "the sentence names Lowtown Kalan, which is no place that the project knows; write it into definitions.toml if it is one";
+    assert_eq!((&source["finding"], &source["reason"], &source["after"]), (&"not-testable".into(), &reason.into(), &Value::Null));
+    // The place once named, the reason is that no row has it.
+    file(&project, "definitions.toml", "[[place]]\nname = \"Lowtown Kalan\"\n");
+    let claim = check(&project, sentence, "2026-04-01")["claims"][0].take();
+    assert!(claim["not_comparable"][0]["reason"].as_str().unwrap().contains("names Lowtown Kalan"), "{claim:#}");
+    // That is said on the screen and on the page.
+    let page = project.join("page.html");
+    let said = respite(&project, &["check", sentence, "--on", "2026-04-01", "--html", page.to_str().unwrap()]).well();
+    let page = std::fs::read_to_string(page).unwrap();
+    for shown in [said.out, page] {
+        assert!(shown.contains("no row of the source names Lowtown Kalan"), "{shown}");
+    }
+}
+
+#[test]
+fn a_row_lies_in_a_place_that_its_name_begins_with() {
+    let (folder, project) = new_project();
+    let map = "[columns]\ndate = \"date\"\nid = \"id\"\nlatitude = \"lat\"\nlongitude = \"lon\"\nkind = \"what\"\nplace = \"place\"\n[kinds]\n\"attack\" = \"attack\"\n";
+    let mut text = "id,date,lat,lon,what,place\n".to_owned();
+    let places = ["Grey", "Grey Capital territory", "Grey city", "suburb of Grey city", "New Grey", "Grey Heights", "Greyton"];
+    for (number, place) in places.iter().enumerate() {
+        text.push_str(&format!("r{number},2026-02-0{},1,1,attack,{place}\n", number + 1));
+    }
+    let (rows, map) = (file(folder.path(), "rows.csv", &text), file(folder.path(), "map.toml", map));
+    respite(&project, &["import", &rows, "--as", "table", "--map", &map, "--source", "made-up"]).well();
+    file(
+        &project,
+        "definitions.toml",
+        "[[place]]\nname = \"Grey\"\n[[events]]\nsource = \"made-up\"\nfrom = \"2026-02\"\nto = \"2026-02\"\n",
+    );
+    let report = check(&project, "There were 3 attacks in Grey in February 2026", "2026-04-01");
+    let source = &report["claims"][0]["sources"][0];
+    assert_eq!((&source["after"], &source["finding"]), (&3.0.into(), &"borne-out".into()), "{report:#}");
 }

@@ -328,6 +328,21 @@ fn a_check_says_what_the_versions_disagree_on() {
 }
 
 #[test]
+fn a_source_without_rows_of_the_kind_does_not_shorten_what_is_covered() {
+    let (_folder, two) = both();
+    let covers = |source: &str, to: &str| format!("[[events]]\nsource = {source:?}\nfrom = \"2020-01\"\nto = {to:?}\n");
+    file(&two, "definitions.toml", &[covers("acts", "2020-03"), covers("one", "2020-12"), covers("other", "2020-12")].concat());
+    let report = respite(&two, &["check", SENTENCE, "--on", "2021-01-01", "--unit", "incidents", "--json"]).well().json();
+    let line = &report["claims"][0]["sources"][2];
+    assert_eq!((&line["after"], &line["finding"]), (&6.0.into(), &"borne-out".into()), "{report:#}");
+    assert!(line["differences"].to_string().contains("acts has no rows of attacks and adds nothing"), "{line:#}");
+    // One that has such rows does.
+    file(&two, "definitions.toml", &[covers("one", "2020-12"), covers("other", "2020-03")].concat());
+    let report = respite(&two, &["check", SENTENCE, "--on", "2021-01-01", "--unit", "incidents", "--json"]).well().json();
+    assert_eq!(report["claims"][0]["sources"].as_array().unwrap().last().unwrap()["finding"], "not-testable", "{report:#}");
+}
+
+#[test]
 fn within_one_source_only_copies_fall_together() {
     // h2 stands in the table once more, under another id and with the same text.
     let one = [&ONE[..], &[("h2x", ONE[1].1, ONE[1].2, ONE[1].3, "attack", ONE[1].5)]].concat();

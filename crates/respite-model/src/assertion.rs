@@ -122,6 +122,9 @@ pub struct Assertion {
     pub within: Option<Counted>,
     /// Where, by the gazetteer's name.
     pub place: Option<String>,
+    /// Names that stand where a place stands and that the gazetteer does not have.
+    #[serde(default)]
+    pub unknown_places: Vec<String>,
     /// When.
     pub period: Option<Period>,
     /// The comparison of a change.

@@ -14,6 +14,7 @@ use super::scene::{Kind, Scene};
 use super::sentence::Sentence;
 use super::settle::settle;
 use super::stance;
+use super::unknown_places::{self, UnknownPlace};
 use respite_model::{Assertion, Causal, Change, Counted, Day, Direction, Form, Part, Period, Role, SentenceReading, Span};
 
 /// Reads one sentence.
@@ -47,9 +48,17 @@ pub(super) fn read(s: Sentence<'_>, lexicon: &Lexicon, names: &NameIndex, on: Op
     let beside = periods_beside(&scene, &drafts, on);
     let mut claims: Vec<Assertion> = Vec::new();
     let hedges = stance::hedges(&scene);
+    let unknown = unknown_places::find(&scene);
     for (number, draft) in drafts.iter().enumerate() {
-        let context =
-            Context { scene: &scene, drafts: &drafts, number, attribution: attribution.as_ref(), causes: &causes, hedges: &hedges };
+        let context = Context {
+            scene: &scene,
+            drafts: &drafts,
+            number,
+            attribution: attribution.as_ref(),
+            causes: &causes,
+            hedges: &hedges,
+            unknown: &unknown,
+        };
         claims.push(assertion(&context, draft, on, beside.get(number).copied().flatten()));
     }
     if let [claim] = claims.as_mut_slice() {
@@ -133,6 +142,7 @@ struct Context<'a, 'b> {
     attribution: Option<&'a Attribution>,
     causes: &'a [Cause],
     hedges: &'a [(usize, usize)],
+    unknown: &'a [UnknownPlace],
 }
 
 fn assertion(context: &Context<'_, '_>, draft: &Draft, on: Option<Day>, beside: Option<Period>) -> Assertion {
@@ -171,6 +181,7 @@ fn assertion(context: &Context<'_, '_>, draft: &Draft, on: Option<Day>, beside: 
         victims: draft.mention.victims.clone(),
         within: draft.mention.within.map(|within| Counted(scene.quantity_id(within).to_owned())),
         place: draft.place.filter(|_| !draft.many_places).and_then(|place| scene.names.places.get(place)).map(|place| place.name.clone()),
+        unknown_places: unknown_places::of_claim(scene, context.drafts, context.number, context.unknown),
         period: settled.period,
         comparison: settled.comparison,
         change: draft.direction.map(|direction| Change { direction, percent: draft.percent }),

@@ -295,7 +295,7 @@ macro_rules! word_classes {
 }
 
 word_classes! {
-    sets: stop, filler, auxiliaries, whereabouts, place_nouns, abbreviations;
+    sets: stop, filler, auxiliaries, whereabouts, place_nouns, named_times, abbreviations;
     phrases: recording, acting, agents, targets, totals, clauses, running, negations, futures, futures_behind, averting, conditions, opinions
 }
 

@@ -23,6 +23,7 @@ mod settle;
 mod split;
 mod stance;
 mod token;
+mod unknown_places;
 
 pub use fold::folded;
 pub use lexicon::{Measure, QuantityWord, quantities, quantity};

@@ -3,7 +3,7 @@
 use super::actions::Action;
 use super::report::{CauseCheck, CauseComparison, ClaimCheck, Finding};
 use super::sources::Holds;
-use super::{Checker, interrupted};
+use super::{Checker, interrupted, wanted};
 use crate::analyses::{self, Answer, Wanted};
 use respite_model::{Assertion, Link};
 use std::cell::OnceCell;
@@ -50,6 +50,9 @@ impl Checker<'_> {
             return untestable(
                 "none of the project's actions of that time fits the words, so that there is nothing to date a before and an after by",
             );
+        }
+        if let Some(reason) = wanted::place_not_known(said) {
+            return untestable(&reason);
         }
         let studies = self.studies(actions);
         let mut comparisons = Vec::new();

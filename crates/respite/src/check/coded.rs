@@ -163,13 +163,18 @@ impl CodedRows {
 
     /// Whether any row, of whatever kind, names one of these places.
     pub fn has_place(&self, place: &[Folded]) -> bool {
-        let is_place: Vec<bool> = self.texts.iter().map(|text| place.contains(text)).collect();
+        let is_place: Vec<bool> = self.texts.iter().map(|text| place.iter().any(|name| name.names(text))).collect();
         self.rows.iter().any(|row| row.places.iter().flatten().any(|at| is_place[*at]))
     }
 
     /// Whether any row is of one of these kinds.
     pub fn has_kind(&self, kinds: &[String]) -> bool {
         self.rows.iter().any(|row| kinds.contains(&self.texts[row.kind].0))
+    }
+
+    /// Whether any row of a source is of one of these kinds.
+    pub fn source_has_kind(&self, source: &str, kinds: &[String]) -> bool {
+        self.rows.iter().any(|row| self.source(row) == source && kinds.contains(&self.texts[row.kind].0))
     }
 
     /// The rows that are asked for, as a tally, with what is left open.
@@ -210,7 +215,7 @@ impl CodedRows {
     /// What is asked for, in the texts of these rows.
     pub fn question<'a>(&self, asked: &'a Asked<'a>) -> Question<'a> {
         let is_kind = self.texts.iter().map(|text| asked.kinds.contains(&text.0)).collect();
-        let is_place = self.texts.iter().map(|text| asked.place.contains(text)).collect();
+        let is_place = self.texts.iter().map(|text| asked.place.iter().any(|name| name.names(text))).collect();
         let is_side = match &asked.side {
             Some(Acting::Named(names)) => self.texts.iter().map(|text| names.contains(text)).collect(),
             _ => vec![false; self.texts.len()],

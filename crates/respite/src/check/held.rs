@@ -6,7 +6,7 @@ use super::finding;
 use super::grid::Grid;
 use super::report::{Finding, SourceCheck};
 use super::sources::{Fitting, Holds, Source};
-use super::{Checker, base, record, smallest};
+use super::{Checker, base, record, smallest, wanted};
 use respite_model::{Assertion, Period};
 
 /// Why counts of persons are held against their own ups and downs alone.
@@ -16,6 +16,9 @@ impl Checker<'_> {
     /// What a source makes of a claim.
     pub(super) fn held(&self, said: &Assertion, source: &Source, fitting: Fitting<'_>) -> SourceCheck {
         let mut check = empty(source, &fitting);
+        if let Some(reason) = wanted::place_not_known(said) {
+            return not_testable(check, &reason);
+        }
         let Some(period) = said.period else {
             return not_testable(check, "the sentence names no period that can be settled");
         };

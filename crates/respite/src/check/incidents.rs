@@ -10,7 +10,7 @@ use crate::{
     incidents::{Grouping, LinkPlan, Unit, ValueRule, one_vote_each},
 };
 use respite_data::store::Vintages;
-use respite_model::{Assertion, Period, SourceId, Taxonomy, Vintage};
+use respite_model::{Assertion, Day, Period, SourceId, Taxonomy, Vintage};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -24,9 +24,10 @@ pub(super) struct CodedIncidents {
     /// Versions of each incident, in order of source and id.
     incidents: Vec<Vec<Version>>,
     releases: BTreeMap<SourceId, Vintage>,
+    /// The days that each source covers.
+    covers: BTreeMap<SourceId, Period>,
     /// How the sources' definitions differ from what a reader takes the words for.
     differs: Vec<String>,
-    covers: Period,
 }
 
 /// A row of an incident.
@@ -43,15 +44,16 @@ struct Version {
 pub(super) fn read(project: &Project, sources: &[Source]) -> Result<Option<Source>, Error> {
     let linked = LinkPlan::of(project)?.linked_sources(project)?;
     let mut releases = BTreeMap::new();
-    let (mut differs, mut covers) = (Vec::new(), None::<Period>);
+    let (mut differs, mut covers) = (Vec::new(), BTreeMap::new());
     for source in sources.iter().filter(|source| source.newest) {
         let (Holds::Coded(coded), Some(id)) = (&source.holds, linked.iter().find(|id| id.as_str() == source.source)) else { continue };
         releases.insert(id.clone(), source.vintage.clone());
         differs.extend(coded.differs.iter().map(|differs| format!("{id}: {differs}")));
-        let shared = |known: Period| Period { from: known.from.max(coded.covers.from), to: known.to.min(coded.covers.to) };
-        covers = Some(covers.map_or(coded.covers, shared));
+        covers.insert(id.clone(), coded.covers);
     }
-    let Some(covers) = covers else { return Ok(None) };
+    if covers.is_empty() {
+        return Ok(None);
+    }
     let Some(rows) = CodedRows::read_all(project, &releases)? else { return Ok(None) };
     let grouping = Grouping::of(project, &Vintages::Newest)?;
     differs.extend(grouping.doubts().iter().map(|doubt| format!("which rows are one happening is in doubt: {}", doubt.message)));
@@ -68,7 +70,7 @@ pub(super) fn read(project: &Project, sources: &[Source]) -> Result<Option<Sourc
     };
     incidents.iter_mut().for_each(|versions| versions.sort_by(|a, b| order(a).cmp(&order(b))));
     let names = releases.keys().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
-    let holds = CodedIncidents { rows, incidents, releases, differs, covers };
+    let holds = CodedIncidents { rows, incidents, releases, covers, differs };
     Ok(Some(Source {
         source: format!("incidents of {names}"),
         vintage: Vintage("newest".to_owned()),
@@ -87,9 +89,20 @@ struct Disagreement {
 }
 
 impl CodedIncidents {
-    /// The days that all of the sources cover; none where they share no day.
-    pub fn covers(&self) -> Option<Period> {
-        (self.covers.from <= self.covers.to).then_some(self.covers)
+    /// The last day that all of the sources may know.
+    pub fn last_day(&self) -> Option<Day> {
+        self.covers.values().map(|covers| covers.to).min()
+    }
+
+    /// The days that all of those sources cover which have rows of what is asked, and the sources that have none.
+    ///
+    /// # Errors
+    /// When those sources share no day.
+    fn shared_days(&self, wanted: &Wanted) -> Result<(Period, Vec<&SourceId>), String> {
+        let (has, lacks): (Vec<_>, Vec<_>) = self.covers.iter().partition(|(source, _)| wanted.has_rows_of(&self.rows, source.as_str()));
+        let days = has.into_iter().map(|(_, covers)| *covers).reduce(|a, b| Period { from: a.from.max(b.from), to: a.to.min(b.to) });
+        let days = days.filter(|days| days.from <= days.to).ok_or("the linked sources share no day that all of them cover")?;
+        Ok((days, lacks.into_iter().map(|(source, _)| source).collect()))
     }
 
     /// The sources with their releases.
@@ -100,8 +113,8 @@ impl CodedIncidents {
     /// Its counts of what is said, or why it counts something else.
     pub fn fitting(&self, said: &Assertion, spellings: &Spellings, taxonomy: &Taxonomy) -> Result<Fitting<'_>, String> {
         let wanted = Wanted::of(said, spellings, taxonomy)?;
-        let covers = self.covers().ok_or("the linked sources share no day that all of them cover")?;
         wanted.found_in(&self.rows, said)?;
+        let (covers, without_rows) = self.shared_days(&wanted)?;
         let asked = wanted.asked(said);
         let question = self.rows.question(&asked);
         let (mut left, mut open, mut cells) = (super::coded::Left::default(), Disagreement::default(), Vec::new());
@@ -141,6 +154,10 @@ impl CodedIncidents {
         let mut differences = self.differs.clone();
         differences.extend(wanted.open_points(&left, said, Unit::Incidents));
         differences.extend(open.words(left.counted));
+        differences.extend(without_rows.into_iter().map(|source| {
+            let asked = wanted.kinds_asked(said);
+            format!("{source} has no rows of {asked} and adds nothing; the days that it covers do not bind the count")
+        }));
         wanted.has_number(&left)?;
         let people = wanted.adds != Adds::Rows;
         Ok(Fitting { tally: Cow::Owned(Tally::coded(cells, covers)), definition: self.definition(), differences, column: None, people })

@@ -165,6 +165,9 @@ impl<'a> Checker<'a> {
         (check.other_claims, check.running_counts) = said::beside(said, &about, &self.claims);
         let words = said.parts.iter().find(|part| part.role == Role::Period).map(|part| format!("“{}”: ", part.text)).unwrap_or_default();
         check.not_testable.extend(said.unresolved.iter().map(|reason| format!("{words}{reason}")));
+        if check.sources.is_empty() {
+            check.not_testable.extend(wanted::place_not_known(said));
+        }
         if let Some(reason) = bound(said) {
             check.not_testable.push(reason);
         }

@@ -19,6 +19,45 @@ impl Folded {
     }
 }
 
+/// Words behind a name in a row that say what kind of place it is: "Islamabad Capital territory". Those at the very end are cut off when a name is
+/// folded.
+const KINDS_OF_PLACE: &[&str] = &[
+    "province",
+    "district",
+    "city",
+    "town",
+    "village",
+    "capital",
+    "territory",
+    "state",
+    "region",
+    "county",
+    "governorate",
+    "division",
+    "agency",
+    "tehsil",
+    "oblast",
+    "prefecture",
+    "department",
+    "municipality",
+    "suburb",
+];
+
+impl Folded {
+    /// Whether a row's name of a place is this name: the same, or this name and behind it a word for the kind of place. A name that only holds
+    /// this one ("suburb of Islamabad city") is another place.
+    pub fn names(&self, row: &Self) -> bool {
+        let behind = row.0.strip_prefix(self.0.as_str());
+        behind.is_some_and(|rest| {
+            rest.is_empty()
+                || rest.strip_prefix(' ').is_some_and(|rest| {
+                    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                    KINDS_OF_PLACE.contains(&word)
+                })
+        })
+    }
+}
+
 /// The spellings of each name, as the project's definitions and the gazetteer give them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spellings {
@@ -97,4 +136,21 @@ pub(super) fn known(project: &Project, definitions: &Definitions) -> Result<Name
         groups.extend(side.iter().flatten().map(str::to_owned));
     }
     Ok(Names { places, groups: groups.into_iter().collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_before_a_word_for_its_kind_is_that_place() {
+        let names = |name: &str, row: &str| Folded::of(name).names(&Folded::of(row));
+        for row in ["Islamabad", "Islamabad city", "Islamabad Capital territory", "ISLAMABAD district, Northern division"] {
+            assert!(names("Islamabad", row), "{row}");
+        }
+        for row in ["suburb of Islamabad city", "Islamabadi village", "New Islamabad", "Islamabad Heights", "Islam"] {
+            assert!(!names("Islamabad", row), "{row}");
+        }
+        assert!(names("Tarlai Kalan", "Tarlai Kalan suburb of Islamabad city") && !names("Khyber", "Khyber Pakhtunkhwa province"));
+    }
 }

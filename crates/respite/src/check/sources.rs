@@ -176,7 +176,7 @@ impl Source {
         match &self.holds {
             Holds::Published(published) => published.tally.known().map(|known| known.to),
             Holds::Coded(coded) => Some(coded.covers.to),
-            Holds::Incidents(incidents) => incidents.covers().map(|covers| covers.to),
+            Holds::Incidents(incidents) => incidents.last_day(),
         }
     }
 

@@ -69,6 +69,16 @@ impl Wanted {
         }
     }
 
+    /// Whether a source has rows of the kinds that are asked for.
+    pub fn has_rows_of(&self, rows: &CodedRows, source: &str) -> bool {
+        self.kinds.is_empty() || rows.source_has_kind(source, &self.kinds)
+    }
+
+    /// What the kinds are called that are asked for.
+    pub fn kinds_asked(&self, said: &Assertion) -> String {
+        said.within.as_ref().or(said.quantity.as_ref()).map_or_else(|| "the kinds asked for".to_owned(), comparable::spaced)
+    }
+
     /// Whether a number was counted, where anything fits at all.
     ///
     /// # Errors
@@ -102,6 +112,16 @@ impl Wanted {
         }
         points
     }
+}
+
+/// Why a claim is held against no source: it names a place that the project does not know.
+pub(super) fn place_not_known(said: &Assertion) -> Option<String> {
+    let (names, rest) = match said.unknown_places.as_slice() {
+        [] => return None,
+        [one] => (one.clone(), "which is no place that the project knows; write it into definitions.toml if it is one"),
+        several => (several.join(", "), "which are no places that the project knows; write them into definitions.toml if they are"),
+    };
+    Some(format!("the sentence names {names}, {rest}"))
 }
 
 /// The kinds and all that are narrower.

@@ -37,7 +37,7 @@ pub(super) fn wording(claim: &ClaimCheck) -> Vec<String> {
     }
     if claim.sources.is_empty() {
         sentences.push(match &claim.quantity {
-            Some(quantity) => format!("No source of this project counts {} as the sentence means it.", spaced(quantity)),
+            Some(quantity) => format!("No source of this project can be held against what the sentence says of {}.", spaced(quantity)),
             None => "The sentence does not say what is counted.".to_owned(),
         });
     }
@@ -45,6 +45,23 @@ pub(super) fn wording(claim: &ClaimCheck) -> Vec<String> {
     sentences
         .extend(claim.causal.as_ref().zip(claim.cause.as_ref()).map(|(causal, cause)| cause_sentence(causal.link, &causal.cause, cause)));
     sentences
+}
+
+/// Why no source fits, each reason once with the sources that it holds for. Empty where a source fits.
+pub fn why_none(claim: &ClaimCheck) -> Vec<String> {
+    if !claim.sources.is_empty() {
+        return Vec::new();
+    }
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for other in &claim.not_comparable {
+        let name =
+            format!("{}@{}{}", other.source, other.vintage, other.column.as_ref().map_or(String::new(), |column| format!(" {column}")));
+        match reasons.iter_mut().find(|(reason, _)| *reason == other.reason) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((&other.reason, vec![name])),
+        }
+    }
+    reasons.into_iter().map(|(reason, names)| format!("{}: {reason}", names.join(", "))).collect()
 }
 
 fn held(claim: &ClaimCheck, source: &SourceCheck) -> String {

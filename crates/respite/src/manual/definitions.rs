@@ -58,7 +58,8 @@ not counted. A month that the rows cover only in part is never taken for a whole
 With `unit = "incidents"` a check adds one line, the incidents of all linked sources together: rows that `respite link` takes for reports of
 one happening count once. An incident counts if a report of any source meets the kind, side and place of the sentence; how many of them the
 sources disagree on is said. Its day and place are those of the first source in order of name whose report meets the sentence, its number that of the
-first such report that gives one. Copies and earlier states of a running count add nothing. Only days that all of these sources cover are counted. The lines of the sources themselves
+first such report that gives one. Copies and earlier states of a running count add nothing. Only days are counted that all of those sources cover which have rows of
+the kinds asked for; a linked source without such rows adds nothing, does not shorten the days, and is named. The lines of the sources themselves
 stay as they are.
 
 A figure that contains the acts in question (`own_acts`) is not held against a sentence on attacks. Its parts are shown instead, and how
@@ -82,6 +83,11 @@ its place in the sentence; what carries a meaning and was not understood is list
 - A change without a stated comparison is held against the span just before (month, quarter, half-year, week, year), or against the same
   days of the year before (other spans, such as nine months). That this was not said is told.
 - "Up to 23,000" is a bound and never the number.
+- A name with a capital letter behind "in", "near", "from" and the like that is no known place, and nothing else that is understood, is taken for a place
+  that the project does not know. The claim is then held against no source; `definitions.toml` may name the place (`respite explain definitions`).
+- A coded row lies in a place when its country, its first- or second-order unit or its place has that name: alone, or before a word such as
+  province, district, city, town, village, capital, territory, state, region, county, governorate, suburb. "Islamabad Capital territory" is Islamabad;
+  "suburb of Islamabad city" is not.
 - "Led to", "because of", "thanks to" claim a cause; "after", "following", "since" only a sequence. A sequence is never made a cause.
 
 ## The findings
@@ -90,7 +96,7 @@ For each source one of a closed list:
 
 | finding | when |
 |---|---|
-| `not-testable` | the source does not know the period, or the figure contains the acts in question, or the sentence gives nothing to hold against it; the reason is given |
+| `not-testable` | the source does not know the period, or the figure contains the acts in question, or the sentence names a place that the project does not know or gives nothing to hold against it; the reason is given |
 | `not-borne-out` | the source shows the other direction, no change, or another count |
 | `cannot-be-told-from-chance` | the source shows the direction, and a change of the size that it shows comes by chance alone in more than 5 of 100 cases, even if counts vary as little as counts can (Poisson) |
 | `borne-out-in-direction` | the source shows the direction, larger than that, and another size |

@@ -63,6 +63,7 @@ fn one_claim(html: &mut String, id: &str, sentence: &str, claim: &ClaimCheck) {
         html.push_str("</table></div>\n<p class=\"small\">By chance: how often counts without any change change as much as the sentence says, or, where it names no size, as much as the source shows. “Least”: counts that vary as little as counts can (Poisson). “Own variation”: counts that vary as this series did before.</p>\n");
     }
     list(html, "What can be said", &claim.wording);
+    list(html, "Why no source fits", &words::why_none(claim));
     list(html, "What cannot be held against data", &claim.not_testable);
     let pieces: Vec<String> = claim.not_understood.iter().map(|piece| format!("“{}”", piece.text)).collect();
     list(html, "Not understood", &pieces);

@@ -31,6 +31,7 @@ pub fn screen(report: &Report) -> String {
         for sentence in &claim.wording {
             let _ = writeln!(text, "\n{}", wrapped(sentence, WIDTH));
         }
+        none_fits(&mut text, claim);
         designs(&mut text, claim);
         actions(&mut text, claim);
         others(&mut text, claim);
@@ -54,6 +55,7 @@ pub fn short(report: &Report) -> String {
         for sentence in &claim.wording {
             let _ = writeln!(text, "\n{}", wrapped(sentence, WIDTH));
         }
+        none_fits(&mut text, claim);
     }
     text
 }
@@ -139,6 +141,17 @@ fn row(source: &SourceCheck) -> [String; 6] {
         chance,
         finding(source.finding).to_owned(),
     ]
+}
+
+/// Why no source fits.
+fn none_fits(text: &mut String, claim: &ClaimCheck) {
+    let reasons = words::why_none(claim);
+    for reason in reasons.iter().take(OTHERS) {
+        let _ = writeln!(text, "{}", wrapped(&format!("  {reason}"), WIDTH));
+    }
+    if reasons.len() > OTHERS {
+        let _ = writeln!(text, "  and {} more in --json", reasons.len() - OTHERS);
+    }
 }
 
 /// The finding in a few words.
