@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// Pairs that an even share of all levels is worth, against strangers drawn by chance.
 const EVEN_PAIRS: f64 = 2.0;
 
-/// Pairs that the start is worth, against those that seem to be linked. With few, the first chance likenesses of rows that have nothing to do
-/// with each other become what a link looks like.
+/// Pairs that the start is worth, against those that seem to be linked. With few, the first chance likenesses of rows that have nothing
+/// to do with each other become what a link looks like.
 const START_PAIRS: f64 = 20.0;
 
 /// Pairs that strangers drawn by chance are worth, against candidates that are not linked.
