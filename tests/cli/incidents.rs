@@ -154,7 +154,7 @@ fn settings_are_kept_and_hold_until_others_are_given() {
         assert!(found == code && said.contains(word), "{text}: {found} {said}");
     }
     assert!(respite(&project, &["link"]).well().out.contains("120 rows tell of 120 incidents"));
-    assert_eq!(respite(&project, &["link", "--tables", "a.csv"]).code, 2);
+    assert_eq!(respite(&project, &["link", "--tables", "a.csv"]).code, 3);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn counts_and_clusters() {
     assert_eq!(said["flags"], json!([{ "event": ["B", 3], "episodes": [["A", 3]] }]));
     assert_eq!(said["diagnostics"][0]["code"], "link.yes-or-no");
     let text = link(folder.path(), SPEC, &[]).well().out;
-    for words in ["6 rows; 5 are left", "1 event is flagged", "A + B", "link.yes-or-no: "] {
+    for words in ["6 rows; 5 are left", "1 event is flagged", "A + B", "flagged event", "may belong to", "score", "link.yes-or-no: "] {
         assert!(text.contains(words), "{words}\n{text}");
     }
 }
@@ -41,6 +41,8 @@ fn faults_have_their_exit_codes() {
     fault(&SPEC.replace("rule = \"meltt\"\n", ""), 3, "unknown field `partial`");
     fault(&SPEC.replace("rule = \"meltt\"", "rule = \"best\""), 3, "neither");
     fault("window_km = -4\n", 3, "window_km = -4: it must be from 0 to 2000");
+    fault("link_at = 0.3\nuncertain_at = 0.4\n", 3, "uncertain_at = 0.4: it must be at most link_at");
+    fault("window = 4\n", 3, "precision, aliases");
     fault("[precision]\ndays_of_source = { C = [0] }\n", 3, "there is no table of that name");
     fault("[weights]\nkind = [1]\n", 3, "one finite number");
     fault(&SPEC.replace("kind.csv", "kinds.csv"), 3, "kinds.csv");
@@ -50,6 +52,29 @@ fn faults_have_their_exit_codes() {
     assert!(no_project.code == 3 && no_project.err.contains("respite.toml"), "{}", no_project.err);
     let alone = respite(folder.path(), &["link", "--tables", "A.csv", "--spec", "spec.toml"]);
     assert_eq!(alone.code, 3);
+}
+
+#[test]
+fn the_default_rule_needs_no_spec() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b, spec) = (file(folder.path(), "A.csv", A), file(folder.path(), "B.csv", B), file(folder.path(), "empty.toml", ""));
+    let without = respite(folder.path(), &["link", "--tables", &a, &b, "--json"]).well().json();
+    assert_eq!(without, respite(folder.path(), &["link", "--tables", &a, &b, "--spec", &spec, "--json"]).well().json());
+    assert_eq!(without["rows"], 6);
+}
+
+#[test]
+fn long_lists_end_with_how_many_are_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |kind: &str| {
+        let rows: String = (0..25).map(|at| format!("2031-{:02}-{:02},{},20,{kind}\n", 1 + at / 5, 1 + at % 5 * 5, 10 + at)).collect();
+        format!("date,latitude,longitude,kind\n{rows}")
+    };
+    file(folder.path(), "taxonomies/kind.csv", KINDS);
+    let [a, b] = [("A.csv", "raid"), ("B.csv", "attack")].map(|(name, kind)| file(folder.path(), name, &table(kind)));
+    let spec = file(folder.path(), "spec.toml", SPEC);
+    let text = respite(folder.path(), &["link", "--tables", &a, &b, "--spec", &spec]).well().out;
+    assert!(text.contains("… 5 more in --json.") && text.contains("B 20") && !text.contains("B 21"), "{text}");
 }
 
 #[test]

@@ -106,7 +106,8 @@ fn specs() -> Vec<(&'static str, LinkSpec)> {
 /// 30 bends, each with one source, three and twelve, with three specs: 270 inputs.
 #[test]
 fn extreme_events_give_a_result() {
-    let made = simulate(&MODERATE, 10, 6, 7).events;
+    // Every other row: the time grows with the square of their number.
+    let made: Vec<Event> = simulate(&MODERATE, 10, 6, 7).events.into_iter().step_by(2).collect();
     let mut inputs = 0;
     for (name, bend) in BENDS {
         for sources in [1, 3, 12] {

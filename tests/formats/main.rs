@@ -8,6 +8,7 @@ mod arbitrary;
 mod claims;
 mod hostile;
 mod linking;
+mod linking_few;
 mod linking_hostile;
 mod linking_hostile_events;
 mod linking_hostile_scored;

@@ -10,19 +10,14 @@ use std::path::{Path, PathBuf};
 
 /// Links the rows of CSV tables, without a project.
 ///
-/// A table's name is that of its file without the ending. Files of taxonomies are found beside the spec.
+/// A table's name is that of its file without the ending. Files of taxonomies are found beside the spec. Without a spec the default rule
+/// links with its defaults.
 ///
 /// # Errors
 /// When a file cannot be read, or the rule of the spec can link nothing.
-pub fn link_tables(tables: &[PathBuf], spec: &Path) -> Result<LinkedTables, Error> {
-    let file = ImportFile::read(spec)?;
-    let text = std::str::from_utf8(&file.bytes).map_err(|error| Error::Bench {
-        file: file.name.clone(),
-        reason: error.to_string(),
-        hint: "write the spec as UTF-8 text".to_owned(),
-    })?;
-    let asked = LinkSpec::read(&file.name, text)?;
-    let folder = spec.parent().unwrap_or(Path::new(""));
+pub fn link_tables(tables: &[PathBuf], spec: Option<&Path>) -> Result<LinkedTables, Error> {
+    let asked = spec.map_or_else(|| Ok(LinkSpec::default()), read_spec)?;
+    let folder = spec.and_then(Path::parent).unwrap_or(Path::new(""));
     let taxonomy = |(column, path): (&String, &String)| {
         let file = ImportFile::read(&folder.join(path))?;
         Ok(read_taxonomy(column, &file.name, &file.bytes)?)
@@ -31,6 +26,16 @@ pub fn link_tables(tables: &[PathBuf], spec: &Path) -> Result<LinkedTables, Erro
     let files = tables.iter().map(|path| ImportFile::read(path)).collect::<Result<Vec<_>, _>>()?;
     let named: Vec<(&str, &[u8])> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
     Ok(asked.rule.link(&named, &taxonomies)?)
+}
+
+fn read_spec(spec: &Path) -> Result<LinkSpec, Error> {
+    let file = ImportFile::read(spec)?;
+    let text = std::str::from_utf8(&file.bytes).map_err(|error| Error::Bench {
+        file: file.name.clone(),
+        reason: error.to_string(),
+        hint: "write the spec as UTF-8 text".to_owned(),
+    })?;
+    Ok(LinkSpec::read(&file.name, text)?)
 }
 
 /// Diagnostics raised beside links.
@@ -122,9 +127,10 @@ pub const LINK_DIAGNOSTICS: &[DiagnosticInfo] = &[
     DiagnosticInfo {
         code: "link.few-pairs",
         title: "Too few pairs to fit weights",
-        raised_when: "fewer than 30 pairs of rows of two tables were compared, and the weights are fitted.",
+        raised_when: "fewer than 100 pairs of rows of two tables were compared, and the weights are fitted.",
         meaning: "The fit learns what agreement weighs from pairs that are one happening and from pairs that are not. With few of either, weights and \
-                  probabilities are hardly better than guesses; where nearly all pairs agree, agreement seems to be the rule and true links are missed.",
+                  probabilities are hardly better than guesses: rows that have nothing to do with each other may be linked, and where nearly all pairs agree, \
+                  true links are missed.",
         what_to_do: "Read every link by eye, give weights by hand, or link more rows.",
     },
     DiagnosticInfo {

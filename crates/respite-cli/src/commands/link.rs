@@ -17,7 +17,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Link plain tables instead of a project: CSV files with the columns date, enddate, latitude, longitude, and one for each taxonomy
-    #[arg(long, num_args = 1.., value_name = "FILE.csv", requires = "spec", conflicts_with = "html")]
+    #[arg(long, num_args = 1.., value_name = "FILE.csv", conflicts_with = "html")]
     tables: Vec<PathBuf>,
     /// TOML file: windows, weights, limits, sources; with --tables also the rule and the files of the taxonomies
     #[arg(long, value_name = "SPEC.toml")]
@@ -32,13 +32,11 @@ pub struct Args {
 /// # Errors
 /// When what was asked for cannot be done; the message says why.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Failure> {
-    match &args.spec {
-        Some(spec) if !args.tables.is_empty() => {
-            let linked = link_tables(&args.tables, spec)?;
-            Ok(Reply::new("link", tables::text(&linked), json!(linked)))
-        }
-        _ => in_project(args, context),
+    if args.tables.is_empty() {
+        return in_project(args, context);
     }
+    let linked = link_tables(&args.tables, args.spec.as_deref())?;
+    Ok(Reply::new("link", tables::text(&linked), json!(linked)))
 }
 
 fn in_project(args: &Args, context: &Context) -> Result<Reply, Failure> {

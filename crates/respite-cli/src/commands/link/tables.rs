@@ -33,7 +33,18 @@ fn meltt_text(linked: &Linked) -> String {
         number(linked.episode_matches, "cluster", "clusters"),
         number(linked.flagged, "event is flagged", "events are flagged"),
     );
-    [left(linked.rows, linked.unique), counts, overlaps(&linked.clusters), doubts(&linked.diagnostics)].concat()
+    let mut links = super::super::table(&["linked", "to", "as", "score"]);
+    for link in linked.links.iter().take(PAIRS_SHOWN) {
+        let sort = if link.episodes { "episodes" } else { "events" };
+        links.add_row([row(&link.row), row(&link.kept), sort.to_owned(), format!("{:.3}", link.score)]);
+    }
+    let mut flags = super::super::table(&["flagged event", "may belong to"]);
+    for flag in linked.flags.iter().take(PAIRS_SHOWN) {
+        flags.add_row([row(&flag.event), flag.episodes.iter().map(row).collect::<Vec<_>>().join(", ")]);
+    }
+    let shown = |count: usize, table: String| if count == 0 { String::new() } else { format!("\n{table}\n{}", more(count)) };
+    let (links, flags) = (shown(linked.links.len(), links.to_string()), shown(linked.flags.len(), flags.to_string()));
+    [left(linked.rows, linked.unique), counts, overlaps(&linked.clusters), links, flags, doubts(&linked.diagnostics)].concat()
 }
 
 fn scored_text(linked: &ScoredTables) -> String {
@@ -93,9 +104,12 @@ fn pairs(what: &str, links: &[ScoredLink]) -> String {
         let says: Vec<String> = features.iter().take(3).map(|feature| format!("{} {:+.1}", feature.feature, feature.log2)).collect();
         table.add_row([row(&link.first), row(&link.second), format!("{:.3}", link.probability), says.join(", ")]);
     }
-    let more = links.len().saturating_sub(PAIRS_SHOWN);
-    let more = if more > 0 { format!("{more} more with --json.\n") } else { String::new() };
-    format!("\n{table}\n{more}")
+    format!("\n{table}\n{}", more(links.len()))
+}
+
+/// How many of a list are not shown.
+fn more(count: usize) -> String {
+    if count > PAIRS_SHOWN { format!("… {} more in --json.\n", count - PAIRS_SHOWN) } else { String::new() }
 }
 
 fn row(name: &RowName) -> String {

@@ -1,10 +1,15 @@
-//! How rows agree that have nothing to do with each other: pairs drawn by chance from all rows of two sources.
+//! How rows agree that have nothing to do with each other: pairs of rows of two sources, all or drawn by chance.
 
 use super::compare::{FEATURES, MOST_LEVELS, Pair};
-use super::{RowNumber, Rows};
+use super::{Row, RowNumber, Rows};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
-/// Pairs that are drawn.
-const DRAWN: u64 = 4_000;
+/// Most pairs that are looked at: all pairs of two sources where there are no more.
+const DRAWN: usize = 4_000;
+
+/// Most draws: most fail where nearly all rows are of one source.
+const DRAWS: u64 = 16_000;
 
 /// Features of day and place. Rows that are compared are near each other, and drawn ones are not.
 const NEAR: [&str; 5] = ["days", "distance", "place", "place-of-close-points", "place-of-apart-points"];
@@ -12,21 +17,15 @@ const NEAR: [&str; 5] = ["days", "distance", "place", "place-of-close-points", "
 /// How often each level was seen, by feature.
 pub(super) type LevelCounts = [[f64; MOST_LEVELS]; FEATURES.len()];
 
-/// Levels of pairs drawn by chance, but for features of day and place. Candidates (in order) are left out: they may be one happening.
+/// Levels of pairs that are taken without looking, each once, but for features of day and place. Candidates (in order) are left out: they
+/// may be one happening.
 pub(super) fn background(rows: &Rows, candidates: &[(u32, u32)]) -> LevelCounts {
     let mut counts = [[0.0; MOST_LEVELS]; FEATURES.len()];
-    let all = rows.all().len() as u64;
-    if rows.sources().len() < 2 {
-        return counts;
-    }
-    for number in 0..DRAWN {
-        let (a, b) = ((mixed(2 * number) % all) as u32, (mixed(2 * number + 1) % all) as u32);
-        let (a, b) = (a.min(b), a.max(b));
-        let (first, second) = (rows.row(RowNumber(a)), rows.row(RowNumber(b)));
-        if first.source == second.source || candidates.binary_search(&(a, b)).is_ok() {
+    for (a, b) in pairs(rows) {
+        if candidates.binary_search(&(a, b)).is_ok() {
             continue;
         }
-        let levels = Pair::new(rows, first, second).levels();
+        let levels = Pair::new(rows, rows.row(RowNumber(a)), rows.row(RowNumber(b))).levels();
         for ((count, feature), level) in counts.iter_mut().zip(&FEATURES).zip(levels) {
             if !NEAR.contains(&feature.id) {
                 count[usize::from(level)] += 1.0;
@@ -34,6 +33,51 @@ pub(super) fn background(rows: &Rows, candidates: &[(u32, u32)]) -> LevelCounts 
         }
     }
     counts
+}
+
+/// Pairs of rows of two sources, each once, smaller row first. They are drawn by what the rows say and not by their numbers, which depend
+/// on the names of the sources.
+fn pairs(rows: &Rows) -> BTreeSet<(u32, u32)> {
+    let of = |row: u32| rows.row(RowNumber(row)).source;
+    let all = rows.all().len();
+    let mut of_source = vec![0usize; rows.sources().len()];
+    rows.all().iter().for_each(|row| of_source[usize::from(row.source)] += 1);
+    let possible = (all * all - of_source.iter().map(|count| count * count).sum::<usize>()) / 2;
+    if possible <= DRAWN {
+        let all = all as u32;
+        return (0..all).flat_map(|a| (a + 1..all).map(move |b| (a, b))).filter(|(a, b)| of(*a) != of(*b)).collect();
+    }
+    let mut order: Vec<u32> = (0..all as u32).collect();
+    order.sort_unstable_by(|a, b| by_words(rows, &rows.all()[*a as usize], &rows.all()[*b as usize]).then(a.cmp(b)));
+    let mut drawn = BTreeSet::new();
+    for number in 0..DRAWS {
+        let row = |number: u64| order[(mixed(number) % all as u64) as usize];
+        let (a, b) = (row(2 * number), row(2 * number + 1));
+        if of(a) != of(b) {
+            drawn.insert((a.min(b), a.max(b)));
+        }
+        if drawn.len() == DRAWN {
+            break;
+        }
+    }
+    drawn
+}
+
+/// The order of two rows by what they say.
+fn by_words(rows: &Rows, a: &Row, b: &Row) -> Ordering {
+    let point = |row: &Row| row.point.map(|(north, east)| (north.to_bits(), east.to_bits()));
+    let plain = |row: &Row| (row.first_day, row.last_day, row.slack_days, point(row), row.killed.map(|of| (of.best, of.low, of.high)));
+    let kinds = |row: &Row| -> Vec<&str> { row.kinds.iter().map(|name| rows.name(*name)).collect() };
+    let sides = |row: &Row| -> BTreeSet<&str> { row.sides.iter().map(|name| rows.name(*name)).collect() };
+    let places = |row: &Row| {
+        [row.places.place, row.places.admin2, row.places.admin1, row.places.country].map(|name| name.map(|name| rows.name(name)))
+    };
+    plain(a)
+        .cmp(&plain(b))
+        .then_with(|| kinds(a).cmp(&kinds(b)))
+        .then_with(|| sides(a).cmp(&sides(b)))
+        .then_with(|| places(a).cmp(&places(b)))
+        .then_with(|| a.runs.cmp(&b.runs))
 }
 
 /// A number that has nothing to do with its neighbours (SplitMix64).

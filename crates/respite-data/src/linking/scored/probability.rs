@@ -7,8 +7,12 @@ use super::rivals::Rivals;
 use super::units::{Edge, Levels};
 use std::collections::BTreeMap;
 
-/// Pairs that the start is worth, against those that are seen.
-const START_PAIRS: f64 = 2.0;
+/// Pairs that an even share of all levels is worth, against strangers drawn by chance.
+const EVEN_PAIRS: f64 = 2.0;
+
+/// Pairs that the start is worth, against those that seem to be linked. With few, the first chance likenesses of rows that have nothing
+/// to do with each other become what a link looks like.
+const START_PAIRS: f64 = 20.0;
 
 /// Pairs that strangers drawn by chance are worth, against candidates that are not linked.
 const STRANGE_PAIRS: f64 = 10.0;
@@ -82,7 +86,7 @@ pub(super) fn fit(edges: &[Edge], strangers: &LevelCounts, sources: impl Fn(&Edg
     let pairs = source_pairs(edges, &sources);
     let (patterns, pattern_of) = patterns(edges);
     let seen = counts(&patterns, &vec![1.0; edges.len()], &pattern_of);
-    let strange = shares_of(strangers, &uniform(), START_PAIRS);
+    let strange = shares_of(strangers, &uniform(), EVEN_PAIRS);
     let start = starting(&strange);
     let (mut linked, mut others) = (start, strange);
     let mut log2 = spec.weights.as_ref().map_or_else(|| ratios(&linked, &others), by_hand);

@@ -15,6 +15,13 @@ const TELLING_COUNT: u32 = 2;
 /// From which share of common words two texts are so alike that sides coded otherwise do not part them.
 const ALMOST_ONE_TEXT: f64 = 0.8;
 
+/// From which share of common words two rows are one count whatever they say of the place.
+const MOSTLY_ONE_TEXT: f64 = 0.7;
+
+/// How far apart two points of one running count may lie, and how good both must be.
+const ONE_SPOT_KM: f64 = 20.0;
+const GOOD_POINT_KM: f64 = 25.0;
+
 /// Two rows of one source, and what the first is to the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Again {
@@ -132,7 +139,20 @@ fn restates(rows: &Rows, earlier: u32, later: u32, spec: &LinkSpec) -> bool {
         return false;
     }
     let pair = Pair::new(rows, a, b);
-    let is_one_place = level(&pair, "distance") != 1 && place(&pair) != 1;
+    let may_be_one_place = level(&pair, "distance") != 1 && place(&pair) != 1;
     let words = share_of_all(&a.words, &b.words);
-    is_one_place && words >= spec.running.words_shared && (level(&pair, "sides") != 1 || words >= ALMOST_ONE_TEXT)
+    // Rows of two sources are only compared further; rows of one source are joined here and now.
+    let is_one_place = a.source != b.source || words >= MOSTLY_ONE_TEXT || is_one_spot(&pair) || has_same_finest_name(a, b);
+    may_be_one_place && is_one_place && words >= spec.running.words_shared && (level(&pair, "sides") != 1 || words >= ALMOST_ONE_TEXT)
+}
+
+fn is_one_spot(pair: &Pair<'_>) -> bool {
+    let are_good = pair.first.point_km.max(pair.second.point_km) <= GOOD_POINT_KM;
+    are_good && pair.distance_km.is_some_and(|km| km <= ONE_SPOT_KM)
+}
+
+/// Whether both rows give the same name at the finest level at which either gives one.
+fn has_same_finest_name(a: &Row, b: &Row) -> bool {
+    let names = |row: &Row| [row.places.place, row.places.admin2, row.places.admin1];
+    names(a).into_iter().zip(names(b)).find(|(x, y)| x.is_some() || y.is_some()).is_some_and(|(x, y)| x == y)
 }

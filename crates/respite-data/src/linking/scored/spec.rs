@@ -149,6 +149,9 @@ impl LinkSpec {
                 return fault(key, share.to_string(), "from 0 to 1");
             }
         }
+        if self.uncertain_at > self.link_at {
+            return fault("uncertain_at", self.uncertain_at.to_string(), "at most link_at");
+        }
         if !(self.shared_rows > 0.0 && self.shared_rows < 1.0) {
             return fault("shared_rows", self.shared_rows.to_string(), "above 0 and below 1");
         }

@@ -6,8 +6,8 @@ use crate::linking::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// With fewer pairs there are hardly any that are no links, and the fit cannot tell agreement from chance.
-const FEW_PAIRS: usize = 30;
+/// With fewer pairs there are hardly any of the one or of the other sort, and the fit can hardly tell agreement from chance.
+const FEW_PAIRS: usize = 100;
 
 /// Doubts about links with probabilities.
 pub fn of_links(linked: &Linked, spec: &LinkSpec) -> Vec<LinkDiagnostic> {
@@ -31,8 +31,8 @@ pub fn of_links(linked: &Linked, spec: &LinkSpec) -> Vec<LinkDiagnostic> {
     }
     if spec.weights.is_none() && compared < FEW_PAIRS {
         let message = format!(
-            "pairs of rows that were compared: {compared}; with fewer than {FEW_PAIRS} the fit cannot tell what agreement weighs, and true \
-             links may be missed"
+            "pairs of rows that were compared: {compared}; with fewer than {FEW_PAIRS} the fit can hardly tell what agreement weighs: false \
+             links may be made and true ones missed"
         );
         add("link.few-pairs", message);
     }

@@ -67,6 +67,13 @@ pub struct LinkSpec {
     pub taxonomies: BTreeMap<String, String>,
 }
 
+impl Default for LinkSpec {
+    /// The default rule with its defaults, and no taxonomy.
+    fn default() -> Self {
+        Self { rule: LinkRule::Probabilistic(Box::default()), taxonomies: BTreeMap::new() }
+    }
+}
+
 impl LinkSpec {
     /// Reads a spec from its text.
     ///
@@ -100,6 +107,11 @@ impl LinkSpec {
                 ));
             }
         };
+        let known = if rule == "meltt" { MELTT_NAMES } else { DEFAULT_NAMES };
+        if let Some(key) = keys.keys().find(|key| !known.contains(&key.as_str())) {
+            let project = if rule == "meltt" { "" } else { "; in a project also sources" };
+            return Err(wrong(format!("unknown field `{key}`: the rule {rule:?} has {}{project}", known.join(", ")), hint));
+        }
         let mut part = |key: &str| keys.remove(key).unwrap_or_else(|| toml::Table::new().into());
         let taxonomies = part("taxonomies");
         let taxonomies =
@@ -120,6 +132,25 @@ impl LinkSpec {
 const MELTT_KEYS: &str = "the keys are rule, window_km, window_days, partial, smart_match, and tables [taxonomies], [certainty], [weights]";
 const DEFAULT_KEYS: &str = "the keys are window_km, window_days, link_at, uncertain_at, shared_rows, copy_at, rounds, tolerance, pairs_limit, and \
                             tables [taxonomies], [precision], [aliases], [weights], [running]; with rule = \"meltt\" they are others";
+
+const MELTT_NAMES: &[&str] = &["rule", "window_km", "window_days", "partial", "smart_match", "taxonomies", "certainty", "weights"];
+const DEFAULT_NAMES: &[&str] = &[
+    "rule",
+    "window_km",
+    "window_days",
+    "link_at",
+    "uncertain_at",
+    "weights",
+    "shared_rows",
+    "copy_at",
+    "running",
+    "rounds",
+    "tolerance",
+    "pairs_limit",
+    "precision",
+    "aliases",
+    "taxonomies",
+];
 
 fn settings<T: DeserializeOwned>(keys: toml::Table) -> Result<T, String> {
     keys.try_into().map_err(|error: toml::de::Error| error.message().to_owned())
@@ -162,6 +193,8 @@ mod tests {
         let default = |keys: &str| read(keys).unwrap_err();
         assert!(default("window_km = 4\nwindow = 3\n").contains("unknown field `window`"));
         assert!(default("partial = 0\n").contains("unknown field `partial`"));
+        assert!(["precision", "aliases", "running", "weights", "sources"].iter().all(|key| default("window = 3\n").contains(key)));
+        assert!(meltt("window = 3\n").contains("certainty"));
         assert!(default("[precision]\nexact = 3\n").contains("unknown field `exact`"));
         assert!(default("window_days = 1.5\n").contains("floating point"));
         assert!(default("[aliases]\nArmy = 3\n").contains("[aliases]"));
