@@ -38,7 +38,7 @@ pub enum Mark {
     },
     /// A bar from zero to the right, in a row of its own. A panel of bars has no vertical scale.
     Bar {
-        /// Name in the legend.
+        /// What stands above it.
         name: String,
         /// Where it ends.
         length: f64,

@@ -235,7 +235,7 @@ pub(super) fn facts(versions: &[Version]) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// A line of the table of versions: its name, and the cell of a row.
-type VersionLine = (&'static str, fn(&Version) -> String);
+pub(super) type VersionLine = (&'static str, fn(&Version) -> String);
 
 /// Rows side by side, one column each.
 pub fn versions(title: &str, versions: &[Version]) -> Part {

@@ -80,7 +80,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Days, place, kind, sides and killed of a row, each under its name.
-pub(super) fn fact_lines() -> [(&'static str, fn(&Version) -> String); 5] {
+pub(super) fn fact_lines() -> [linked::VersionLine; 5] {
     [
         ("days", |version| rows::days(&version.event)),
         ("place", |version| rows::place(&version.event)),
