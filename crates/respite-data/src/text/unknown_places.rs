@@ -117,7 +117,7 @@ fn describes(scene: &Scene<'_>, preposition: usize, to: usize) -> bool {
     !subject
 }
 
-/// "At NATO", "from BLA": a word of capitals is a place only where "in" or the like stands before it.
+/// "At XYZ": a word of capitals is a place only where "in" or the like stands before it.
 fn is_acronym_elsewhere(scene: &Scene<'_>, preposition: usize, from: usize, to: usize) -> bool {
     let capitals = |at: usize| scene.s.tokens.get(at).is_some_and(|token| token.capitals);
     (from..to).all(capitals) && scene.s.is(preposition, &["at", "from", "around"])

@@ -123,7 +123,7 @@ mod tests {
         assert!(plan.text().contains("window_km = 4.0"));
         let wrong = |text: &str| LinkPlan::read("l.toml", text).map_or_else(|error| error.to_string(), |plan| format!("{plan:?}"));
         assert!(wrong("window = 4\n").contains("window"), "{}", wrong("window = 4\n"));
-        assert!(wrong("rule = \"meltt\"\n").contains("meltt"));
+        assert!(wrong("rule = \"meltt\"\nwindow_km = 4\nwindow_days = 2\n").contains("--tables"));
         assert!(wrong("link_at = 2\n").contains("from 0 to 1"));
         assert!(wrong("a = [").contains("l.toml"));
     }

@@ -55,7 +55,7 @@ impl ValueRule {
     /// What it takes, for readers.
     pub fn words(self) -> &'static str {
         match self {
-            Self::First => "the numbers of the first source in order that gives a best one, or else any",
+            Self::First => "the numbers of the first source in order that gives any",
             Self::Median => "the middle one of the sources' numbers, of two the lower",
             Self::Widest => "the lowest and the highest that any source holds possible, and the middle one of the best, of two the lower",
         }
@@ -64,13 +64,11 @@ impl ValueRule {
     /// The low, best and high number among those of the sources, which come in their stated order; none where no source gives one.
     ///
     /// A source's best number stands for a low or high one that it does not give. Each end is then taken by itself, but by the rule
-    /// `first` all three are those of the first source that gives a best number, or else any. Studies, checks and screens all take their numbers here.
+    /// `first` all three are those of the first source that gives any. Studies, checks and screens all take their numbers here.
     pub fn take<N: Copy + PartialOrd>(self, sources: &[Ends<N>]) -> Ends<N> {
         let filled = |&[low, best, high]: &Ends<N>| [low.or(best), best, high.or(best)];
         if self == Self::First {
-            let gives_best = sources.iter().find(|ends| ends[1].is_some());
-            let gives_any = || sources.iter().find(|ends| ends.iter().any(Option::is_some));
-            return gives_best.or_else(gives_any).map(filled).unwrap_or_default();
+            return sources.iter().find(|ends| ends.iter().any(Option::is_some)).map(filled).unwrap_or_default();
         }
         [End::Low, End::Best, End::High].map(|end| {
             let mut given: Vec<N> = sources.iter().filter_map(|ends| end.of(&filled(ends))).collect();
