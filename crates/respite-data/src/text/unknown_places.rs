@@ -10,6 +10,8 @@ pub(super) struct UnknownPlace {
     pub preposition: usize,
     pub from: usize,
     pub to: usize,
+    /// Whether it is several known places in one, such as "Mill and Hill Coast", of which the reader takes none.
+    pub several: bool,
 }
 
 /// Words before a name that say where.
@@ -30,6 +32,10 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<UnknownPlace> {
     let mut found: Vec<UnknownPlace> = Vec::new();
     for preposition in 0..s.len() {
         if scene.masked[preposition] || !s.is(preposition, BEFORE) || !matches!(scene.kind(scene.node_at(preposition)), Kind::Plain) {
+            continue;
+        }
+        if let Some(several) = several_known(scene, preposition) {
+            found.push(several);
             continue;
         }
         let mut from = preposition + 1;
@@ -56,16 +62,32 @@ pub(super) fn find(scene: &Scene<'_>) -> Vec<UnknownPlace> {
             }
         }
         if from < to && !describes(scene, preposition, to) && !is_acronym_elsewhere(scene, preposition, from, to) {
-            found.push(UnknownPlace { preposition, from, to });
+            found.push(UnknownPlace { preposition, from, to, several: false });
         }
     }
     found
 }
 
+/// Known places that are joined by "and" or "or" behind a preposition: a sentence on both is not one on either, nor on all.
+fn several_known(scene: &Scene<'_>, preposition: usize) -> Option<UnknownPlace> {
+    let s = &scene.s;
+    let past = |mut at: usize| {
+        while s.is(at, BETWEEN) && !is_place(scene, at) {
+            at += 1;
+        }
+        at
+    };
+    let end = |at: usize| is_place(scene, at).then(|| scene.nodes[scene.node_at(at)].to);
+    let from = past(preposition + 1);
+    let first_end = end(from)?;
+    let to = s.is(first_end, &["and", "or"]).then(|| end(past(first_end + 1))).flatten()?;
+    Some(UnknownPlace { preposition, from, to, several: true })
+}
+
 /// The names that hold for a claim: those nearest to it, and, where it says no place of its own, those of the whole sentence.
 pub(super) fn of_claim(scene: &Scene<'_>, drafts: &[Draft], number: usize, found: &[UnknownPlace]) -> Vec<String> {
     let own_place = drafts.get(number).is_some_and(|draft| draft.parts.iter().any(|(role, _, _)| *role == Role::Place));
-    let holds = |place: &&UnknownPlace| !own_place || nearest(scene, drafts, place) == Some(number);
+    let holds = |place: &&UnknownPlace| !own_place || !place.several && nearest(scene, drafts, place) == Some(number);
     let mut names: Vec<String> = Vec::new();
     for name in found.iter().filter(holds).map(|place| scene.s.slice(place.from, place.to).to_owned()) {
         if !names.contains(&name) {
@@ -143,6 +165,7 @@ mod tests {
             ("Attacks in Lowtown, Hill Coast fell in December.", "Lowtown"),
             ("Attacks in Hill Coast's Lowtown fell in December.", "Lowtown"),
             ("Attacks in Mill and Lowtown fell in December.", "Lowtown"),
+            ("Attacks in Mill and Hill Coast fell in December.", "Mill and Hill Coast"),
             ("Attacks in Lowtown al Hamr district fell in December.", "Lowtown al Hamr"),
         ] {
             assert_eq!(unknown(text), [name], "{text}");

@@ -114,10 +114,11 @@ impl Wanted {
     }
 }
 
-/// Why a claim is held against no source: it names a place that the project does not know.
+/// Why a claim is held against no source: it names a place that the project does not know, or several in one.
 pub(super) fn place_not_known(said: &Assertion) -> Option<String> {
     let (names, rest) = match said.unknown_places.as_slice() {
         [] => return None,
+        [one] if one.contains(" and ") || one.contains(" or ") => (one.clone(), "which are several places; check them one at a time"),
         [one] => (one.clone(), "which is no place that the project knows; write it into definitions.toml if it is one"),
         several => (several.join(", "), "which are no places that the project knows; write them into definitions.toml if they are"),
     };
