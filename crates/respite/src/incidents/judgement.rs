@@ -90,8 +90,7 @@ impl Judgement {
     pub fn fingerprint(event: &Event) -> String {
         let bare = Event { vintage: Vintage(String::new()), row: 0, file: String::new(), ..event.clone() };
         let text = serde_json::to_string(&bare).unwrap_or_default();
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-        format!("{hash:016x}")
+        format!("{:016x}", super::hash(text.bytes()))
     }
 
     /// Appends the word to the ledger. When this returns, it is kept.

@@ -2,10 +2,10 @@
 
 use super::Grouping;
 use crate::{Error, Project};
-use respite_data::store::{Columns, Selection, Vintages};
-
-/// Mean radius of the earth.
-const EARTH_RADIUS_KM: f64 = 6371.0088;
+use respite_data::{
+    linking::scored::distance_km,
+    store::{Columns, Selection, Vintages},
+};
 
 /// The linked rows of a choice of releases, by incident.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,20 +77,13 @@ impl LinkedRows {
     }
 }
 
-/// Great-circle distance between two points in degrees.
-fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let [north, east] = [(b.0 - a.0).to_radians(), (b.1 - a.1).to_radians()];
-    let half = (north / 2.0).sin().powi(2) + a.0.to_radians().cos() * b.0.to_radians().cos() * (east / 2.0).sin().powi(2);
-    2.0 * EARTH_RADIUS_KM * half.sqrt().min(1.0).asin()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn distances_hold_across_the_antimeridian_and_at_the_poles() {
-        let degree = EARTH_RADIUS_KM.to_radians();
+        let degree = 6371.0088_f64.to_radians();
         for (a, b) in [((0.0, 0.0), (0.0, 1.0)), ((0.0, 179.5), (0.0, -179.5)), ((89.5, 0.0), (89.5, 180.0))] {
             assert!((distance_km(a, b) - degree).abs() < 1e-6, "{a:?} {b:?}");
         }

@@ -56,3 +56,8 @@ fn append<T: Serialize>(project: &mut Project, kind: &'static str, today: Day, b
     project.store_mut().append_all(kind, today, &bodies)?;
     Ok(())
 }
+
+/// A number that changes with the bytes (FNV-1a), the same in every version of the program.
+fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}

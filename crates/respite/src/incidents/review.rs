@@ -160,10 +160,9 @@ pub(super) fn certainty(probability: f64) -> u8 {
     (((probability - 0.5).abs() * 10.0) as u8).min(4)
 }
 
-/// A number that depends on the ids alone (FNV-1a, mixed).
+/// A number that depends on the ids alone.
 fn by_chance((first, second): &RowPair) -> u64 {
-    let bytes = first.0.bytes().chain([0]).chain(second.0.bytes());
-    let mut hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let mut hash = super::hash(first.0.bytes().chain([0]).chain(second.0.bytes()));
     for factor in [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb] {
         hash = (hash ^ (hash >> 29)).wrapping_mul(factor);
     }

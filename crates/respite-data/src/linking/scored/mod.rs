@@ -30,3 +30,4 @@ pub use probability::{Fitting, Weights};
 pub use row::{Killed, Name, PlaceNames, Row, RowNumber, Rows};
 pub use score::{FeatureScore, Score};
 pub use spec::{LinkSpec, Precision, RowSpec, RunningCounts};
+pub use sphere::distance_km;

@@ -23,8 +23,8 @@ pub(super) fn squared_chord_of_km(distance_km: f64) -> f64 {
     4.0 * half * half * (1.0 + 1e-12) + 1e-18
 }
 
-/// Great-circle distance between two points in degrees.
-pub(super) fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+/// Great-circle distance between two points in degrees north and east, in kilometres.
+pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let half_chord = (squared_chord(unit(a), unit(b)).sqrt() / 2.0).min(1.0);
     2.0 * EARTH_RADIUS_KM * half_chord.asin()
 }

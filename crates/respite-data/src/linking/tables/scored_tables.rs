@@ -3,7 +3,7 @@
 use super::{doubts, kinds::RowKinds, reports::ReportSet};
 use crate::linking::{
     LinkDiagnostic, LinkError, LinkTaxonomy, RowName,
-    scored::{self, LinkSpec, Role, RowSpec, Rows},
+    scored::{self, LinkSpec, RowSpec, Rows},
 };
 use respite_model::{EventId, Kind, SourceId};
 use serde::Serialize;
@@ -268,11 +268,7 @@ impl Shown<'_> {
         members.sort_by_key(|(place, _)| *place);
         let shown = |(place, member): &((usize, usize), &scored::Member)| ScoredMember {
             row: self.name(*place),
-            role: match member.role {
-                Role::Report => "report",
-                Role::Copy => "copy",
-                Role::Restated => "restated",
-            },
+            role: member.role.word(),
             of: member.of.map(|of| self.name(self.place(of))),
         };
         let rows = members.iter().map(shown).collect();
